@@ -1,0 +1,24 @@
+"""Celery only wakes workers: the work itself is rows of `core.Job`."""
+
+import os
+from typing import Any
+
+from celery import Celery
+from celery.signals import worker_ready
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "noetra_gov.settings")
+
+app = Celery("noetra_gov")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+@worker_ready.connect
+def look_for_work_left_behind(**kwargs: Any) -> None:
+    """A worker that starts takes up what a dead one left."""
+    app.send_task("noetra_gov.core.tasks.run_waiting_jobs")
+
+
+@app.on_after_finalize.connect
+def look_again_every_30_seconds(sender: Celery, **kwargs: Any) -> None:
+    sender.add_periodic_task(30.0, sender.signature("noetra_gov.core.tasks.run_waiting_jobs"))
