@@ -37,8 +37,9 @@ step() {
 }
 
 missing_packages() {
-  local installed
-  installed=" $(dpkg-query -W -f '${db:Status-Abbrev}${Package}\n' "$@" 2>/dev/null | sed -n 's/^ii //p' | tr '\n' ' ') "
+  local installed package
+  # dpkg-query ends with 1 when a package is unknown: that is an answer here, no fault.
+  installed=" $({ dpkg-query -W -f '${db:Status-Abbrev}${Package}\n' "$@" 2>/dev/null || true; } | sed -n 's/^ii //p' | tr '\n' ' ') "
   for package in "$@"; do
     case $installed in *" $package "*) ;; *) say "$package" ;; esac
   done

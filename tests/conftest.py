@@ -1,0 +1,104 @@
+"""What every test may ask for: the database, Redis, a browser, the environment of a command."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests import servers
+from tests.plugin import DATABASE_MISSING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+NEEDS_A_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "admin_client"}
+
+
+def unavailable(reason: str) -> None:
+    """What is missing skips a test on someone's own machine, and fails it where nothing may be skipped."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if os.environ["DATABASE_URL"].startswith("postgresql"):
+        return
+    if item.get_closest_marker("postgresql"):
+        unavailable(os.environ.get(DATABASE_MISSING, "This test is about PostgreSQL itself."))
+    if DATABASE_MISSING in os.environ and _wants_database(item):
+        unavailable(f"{os.environ[DATABASE_MISSING]} (or set NOETRA_TEST_DATABASE=sqlite)")
+
+
+def _wants_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(item.get_closest_marker("django_db") or fixtures & NEEDS_A_DATABASE)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """On SQLite a file, not memory: the threads and the commands of a test share it."""
+    from django.conf import settings
+
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        database["TEST"]["NAME"] = str(Path(os.environ["NOETRA_HOME"]) / "test.sqlite3")
+
+
+@pytest.fixture
+def command_environment(transactional_db: None) -> dict[str, str]:
+    """The environment for a process of its own (a command, a worker) on this test's database."""
+    from django.db import connection
+
+    at = connection.settings_dict
+    if connection.vendor == "sqlite":
+        url = f"sqlite:///{at['NAME']}"
+    else:
+        url = f"postgresql://{at['USER']}@{at['HOST']}:{at['PORT']}/{at['NAME']}"
+    return {**os.environ, "DATABASE_URL": url}
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """A Redis that no one else uses."""
+    try:
+        server = servers.start_redis()
+    except servers.Missing as missing:
+        unavailable(str(missing))
+        return
+    yield server.url
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    """Debian's Chromium, headless. Django's synchronous ORM is used beside its event loop on purpose."""
+    try:
+        program = servers.chromium()
+    except servers.Missing as missing:
+        unavailable(str(missing))
+        return
+    from playwright.sync_api import sync_playwright
+
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(
+            executable_path=program, args=[*as_root, "--disable-dev-shm-usage"]
+        )
+        yield opened
+        opened.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def page(browser: "Browser", request: pytest.FixtureRequest) -> Iterator["Page"]:
+    """A new window; `@pytest.mark.browser_options(locale="en-US")` sets how it is opened."""
+    marker = request.node.get_closest_marker("browser_options")
+    options: dict[str, Any] = {"locale": "ja-JP", "timezone_id": "Asia/Tokyo"}
+    context = browser.new_context(**{**options, **(marker.kwargs if marker else {})})
+    yield context.new_page()
+    context.close()
