@@ -1,0 +1,1 @@
+"""The portal: layout, parts, worklist, and what every page shares."""

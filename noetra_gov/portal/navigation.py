@@ -1,0 +1,78 @@
+"""The main navigation: the rooms of the house, by what a person may see."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from noetra_gov.core.errors import Sentence
+from noetra_gov.people.models import Role, User
+
+
+@dataclass(frozen=True)
+class Room:
+    """A place of the navigation: its first page, what is done there, and who has no business there."""
+
+    label: Sentence
+    name: str
+    about: Sentence
+    open_to: Callable[[User], bool] = lambda user: True
+
+
+@dataclass(frozen=True)
+class Place:
+    label: Sentence
+    url: str
+    about: Sentence = ""
+    current: bool = False
+    exact: bool = False
+
+
+def keeps_records(user: User) -> bool:
+    """The log is read by those who audit, decide or keep the office; others see single entries."""
+    return user.has_role(
+        Role.AUDITOR, Role.ADMINISTRATOR, Role.NEDO_SECRETARIAT, Role.NEDO_DECIDER,
+        Role.METI_REVIEWER, Role.METI_DECIDER,
+    )  # fmt: skip
+
+
+ROOMS = (
+    Room(_("Worklist"), "portal:worklist", _("What waits for you, by its day.")),
+    Room(_("Programme"), "programme:index", _("Fields, targets, indicators and milestones.")),
+    Room(_("Budget"), "budget:index", _("The cap, each fiscal year, and where the money stands.")),
+    Room(_("Measurements"), "metrics_ingest:index", _("Benchmarks and fleet files, and what they say.")),
+    Room(_("Certification"), "certification:index", _("Policies, campaigns, certificates, surveillance.")),
+    Room(_("Gates"), "gates:index", _("Stage gates from draft to decision and money.")),
+    Room(_("Dossiers"), "reports:index", _("Sealed records that prove themselves.")),
+    Room(_("Log"), "audit:index", _("Who did what, when, in an order nobody can change."), keeps_records),
+)
+FOOTER = (
+    (_("Parts of the pages"), "portal:parts"),
+    (_("Verify a file"), "reports:verify"),
+)
+
+
+def address(name: str) -> str | None:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None
+
+
+def places(request: HttpRequest, user: User | None) -> list[Place]:
+    """The rooms this person may enter; nobody who is not signed in sees any."""
+    if user is None:
+        return []
+    rooms = [(room, address(room.name)) for room in ROOMS if room.open_to(user)]
+    return [_place(room, url, request.path) for room, url in rooms if url]
+
+
+def _place(room: Room, url: str, path: str) -> Place:
+    return Place(room.label, url, room.about, path.startswith(url), path == url)
+
+
+def footer() -> list[Place]:
+    found = [(label, address(name)) for label, name in FOOTER]
+    return [Place(label, url) for label, url in found if url]
