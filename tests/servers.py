@@ -15,6 +15,7 @@ from pathlib import Path
 
 PATIENCE_S = 30.0
 PR_SET_PDEATHSIG = 1
+INITDB = "-U noetra -A trust -E UTF8 --locale=C.UTF-8 --no-sync --no-instructions".split()
 
 
 class Missing(Exception):
@@ -52,8 +53,7 @@ def start_postgresql() -> Server:
     folder = _folder("noetra-postgresql-", owner)
     data = folder / "data"
     _run(
-        [programs / "initdb", "-D", data, "-U", "noetra", "-A", "trust", "-E", "UTF8"]
-        + ["--locale=C.UTF-8", "--no-sync", "--no-instructions"],
+        [programs / "initdb", "-D", data, *INITDB],
         folder=folder,
         owner=owner,
     )
