@@ -15,7 +15,17 @@ from pathlib import Path
 
 PATIENCE_S = 30.0
 PR_SET_PDEATHSIG = 1
-INITDB = "-U noetra -A trust -E UTF8 --locale=C.UTF-8 --no-sync --no-instructions".split()
+INITDB = [
+    "-U",
+    "noetra",
+    "-A",
+    "trust",
+    "-E",
+    "UTF8",
+    "--locale=C.UTF-8",
+    "--no-sync",
+    "--no-instructions",
+]
 
 
 class Missing(Exception):
