@@ -6,7 +6,6 @@ is in the story and when that was set; from there time runs on as usual. Product
 """
 
 import json
-import os
 from datetime import datetime
 from pathlib import Path
 
@@ -47,7 +46,7 @@ def set_demo(at: datetime) -> None:
     waiting = path.with_name(path.name + ".new")
     told = {"instant": at.isoformat(), "set_at": timezone.now().isoformat()}
     waiting.write_text(json.dumps(told), encoding="utf-8")
-    os.replace(waiting, path)
+    waiting.replace(path)
 
 
 def _read(path: Path) -> tuple[datetime, datetime] | None:

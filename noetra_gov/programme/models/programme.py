@@ -18,12 +18,12 @@ class Named(models.Model):
     class Meta:
         abstract = True
 
+    def __str__(self) -> str:
+        return self.name
+
     @property
     def name(self) -> str:
         return self.name_ja if (get_language() or "ja").startswith("ja") else self.name_en
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Programme(Named, Sourced):
