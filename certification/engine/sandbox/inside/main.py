@@ -1,0 +1,141 @@
+"""The worker: import, confine, then read a policy and answer, one frame at a time."""
+
+import json
+import os
+import resource
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from . import confine
+from .wire import HEADER, Kind, header, pack_arrays, read_header, unpack_arrays
+
+
+class Channel:
+    """Our two pipes, moved away from 0 and 1 so that no library can write between frames."""
+
+    def __init__(self) -> None:
+        self.source, self.sink = os.dup(0), os.dup(1)
+        nothing = os.open("/dev/null", os.O_RDWR)
+        os.dup2(nothing, 0)
+        os.dup2(nothing, 1)
+        os.close(nothing)
+
+    def receive(self) -> tuple[int, int, bytes]:
+        kind, sequence, length = read_header(self._exactly(HEADER.size))
+        return kind, sequence, self._exactly(length)
+
+    def _exactly(self, count: int) -> bytes:
+        data = os.read(self.source, count) if count else b""
+        if len(data) == count:
+            return data
+        parts, have = [data], len(data)
+        while have < count:
+            part = os.read(self.source, min(count - have, 2**20))
+            if not part:
+                os._exit(0)  # nobody is listening any more
+            parts.append(part)
+            have += len(part)
+        return b"".join(parts)
+
+    def send(self, kind: Kind, sequence: int, payload: bytes = b"") -> None:
+        data = memoryview(header(kind, sequence, len(payload)) + payload)
+        while data:
+            data = data[os.write(self.sink, data) :]
+
+
+class Worker:
+    def __init__(self, channel: Channel, runner: Any) -> None:
+        self.channel = channel
+        self.runner = runner
+        self.answers: dict[int, Callable[[bytes], tuple[Kind, bytes]]] = {
+            Kind.LOAD: self.load,
+            Kind.INSPECT: self.inspect,
+            Kind.RESET: self.reset,
+            Kind.ACT: self.act,
+            Kind.USAGE: self.usage,
+        }
+
+    def serve(self) -> None:
+        while True:
+            kind, sequence, payload = self.channel.receive()
+            try:
+                answer, result = self.answers[kind](payload)
+            except Exception as error:
+                answer, result = Kind.FAULT, describe(error)
+            self.channel.send(answer, sequence, result)
+
+    def load(self, payload: bytes) -> tuple[Kind, bytes]:
+        config, model = split(payload)
+        self.runner.load(model, config)
+        confine.after_load()
+        return Kind.DONE, b""
+
+    def inspect(self, payload: bytes) -> tuple[Kind, bytes]:
+        config, model = split(payload)
+        return Kind.REPORT, json.dumps(self.runner.inspect(model, config)).encode()
+
+    def reset(self, payload: bytes) -> tuple[Kind, bytes]:
+        (seeds,) = unpack_arrays(payload, 1)
+        self.runner.reset([int(seed) for seed in seeds])
+        return Kind.DONE, b""
+
+    def act(self, payload: bytes) -> tuple[Kind, bytes]:
+        arrays = unpack_arrays(payload, self.runner.inputs)
+        return Kind.ACTION, pack_arrays([self.runner.act(arrays)])
+
+    def usage(self, payload: bytes) -> tuple[Kind, bytes]:
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        report = {"cpu_s": used.ru_utime + used.ru_stime, "max_rss_kb": used.ru_maxrss}
+        return Kind.REPORT, json.dumps(report).encode()
+
+
+def split(payload: bytes) -> tuple[dict[str, Any], bytes]:
+    """A JSON of ours (length u32 first), then the policy's bytes."""
+    length = int.from_bytes(payload[:4], "little")
+    return json.loads(payload[4 : 4 + length]), payload[4 + length :]
+
+
+def describe(error: Exception) -> bytes:
+    kind = getattr(error, "kind", "memory" if out_of_memory(error) else "crash")
+    text = f"{type(error).__name__}: {error}" if kind in ("crash", "memory") else str(error)
+    return json.dumps({"kind": kind, "sentence": text[:1000]}).encode()
+
+
+def out_of_memory(error: Exception) -> bool:
+    text = str(error).lower()
+    return isinstance(error, MemoryError) or any(
+        sign in text for sign in ("bad_alloc", "failed to allocate", "bad allocation", "out of mem")
+    )
+
+
+class Probe:
+    """Nothing but the walls: is there a sandbox on this machine?"""
+
+    inputs = 0
+
+    def versions(self) -> dict[str, str]:
+        return {}
+
+
+def runner_for(name: str) -> Any:
+    """Imports happen here, before the rights are dropped: afterwards no file can be read."""
+    if name == "probe":
+        return Probe()
+    if name == "inspect_onnx":
+        from .inspect_onnx import Inspector
+
+        return Inspector()
+    from .onnx_runner import OnnxRunner
+
+    return OnnxRunner()
+
+
+def main() -> None:
+    settings = json.loads(sys.argv[1])
+    channel = Channel()
+    runner = runner_for(settings["runner"])
+    protects = confine.before_untrusted_bytes(settings)
+    report = {"protects": protects, "versions": runner.versions()}
+    channel.send(Kind.READY, 0, json.dumps(report).encode())
+    Worker(channel, runner).serve()

@@ -1,0 +1,202 @@
+"""One worker process from our side: frames with a deadline, SIGKILL when it is missed."""
+
+import contextlib
+import json
+import os
+import select
+import signal
+import subprocess
+import tempfile
+import time
+from typing import Any
+
+from certification.engine.faults import FAULT_KINDS, FaultKind, HarnessFault, PolicyFault
+from certification.engine.sandbox.cgroups import Group, make_group
+from certification.engine.sandbox.inside.wire import (
+    ANSWERS,
+    HEADER,
+    LARGEST_TEXT,
+    Kind,
+    WireError,
+    header,
+    read_header,
+)
+from certification.engine.sandbox.launch import Tier, command
+from certification.engine.sandbox.limits import Limits
+
+_PIECE = 2**20
+_SIGNS: dict[int, FaultKind] = {signal.SIGSYS: "sandbox", signal.SIGKILL: "memory"}
+_ENDS = {
+    "sandbox": "The policy made a system call that the sandbox forbids; its worker was ended.",
+    "memory": "The policy used more memory or processor time than allowed; its worker was ended.",
+    "crash": "The policy made its worker crash ({how}).",
+}
+
+
+class WorkerProcess:
+    """Started at once. Any fault here leaves no process, no control group and no folder."""
+
+    def __init__(self, runner: str, tier: Tier, limits: Limits) -> None:
+        self.tier = tier
+        self.sequence = 0
+        self.group: Group | None = make_group(limits)
+        started = time.monotonic()
+        try:
+            self._start(runner, limits)
+            self.report = self._ready(started + limits.start_s)
+        except BaseException:
+            self.kill()
+            raise
+        self.start_s = time.monotonic() - started
+
+    def _start(self, runner: str, limits: Limits) -> None:
+        wanted = command(runner, self.tier, limits, self.group.joins if self.group else [])
+        self.folder = tempfile.mkdtemp(prefix="noetra-policy-")
+        self.process = subprocess.Popen(
+            wanted.arguments,
+            env=wanted.environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=self.folder,
+            bufsize=0,
+            start_new_session=True,
+        )
+        streams = (self.process.stdin, self.process.stdout, self.process.stderr)
+        self.sink, self.source, self.words = (stream.fileno() for stream in streams if stream)
+        for number in (self.sink, self.source, self.words):
+            os.set_blocking(number, False)
+        self.readable, self.writable = select.poll(), select.poll()
+        self.readable.register(self.source, select.POLLIN)
+        self.writable.register(self.sink, select.POLLOUT)
+
+    def _ready(self, until: float) -> dict[str, Any]:
+        try:
+            kind, payload = self._answer(0, until, LARGEST_TEXT)
+            report = json.loads(payload) if kind == Kind.READY else None
+        except (PolicyFault, ValueError) as error:
+            raise HarnessFault(f"The sandbox did not start: {error} {self.last_words()}") from None
+        if not isinstance(report, dict):
+            raise HarnessFault("The sandbox did not start: its worker did not report.")
+        self._forget_folder()
+        return report
+
+    def last_words(self) -> str:
+        """What the worker wrote before it reported: ours, since it had read nothing yet."""
+        with contextlib.suppress(OSError):
+            return os.read(self.words, 4000).decode(errors="replace").strip()[-600:]
+        return ""
+
+    def ask(self, kind: Kind, payload: bytes, seconds: float, largest: int) -> tuple[int, bytes]:
+        """The answer's kind and payload; raises PolicyFault, with the worker dead where the
+        fault lies outside of the protocol (time, crash, memory, malformed answer)."""
+        self.sequence += 1
+        until = time.monotonic() + seconds
+        try:
+            self._send(header(kind, self.sequence, len(payload)), payload, until)
+            answer, result = self._answer(self.sequence, until, largest)
+        except WireError as error:
+            self.kill()
+            raise PolicyFault("protocol", f"The worker's answer is malformed: {error}.") from None
+        except PolicyFault:
+            self.kill()
+            raise
+        if answer == Kind.FAULT:
+            raise reported(result)
+        return answer, result
+
+    def _send(self, head: bytes, payload: bytes, until: float) -> None:
+        data = memoryview(head + payload)
+        while data:
+            try:
+                data = data[os.write(self.sink, data[:_PIECE]) :]
+            except BlockingIOError:
+                self._wait(self.writable, until)
+            except BrokenPipeError:
+                raise self._end() from None
+
+    def _answer(self, sequence: int, until: float, largest: int) -> tuple[int, bytes]:
+        head = self._read(HEADER.size, until)
+        kind, answered, length = read_header(head, largest=max(largest, LARGEST_TEXT))
+        if kind not in ANSWERS or answered != sequence:
+            raise WireError("it does not belong to the question")
+        return kind, self._read(length, until) if length else b""
+
+    def _read(self, count: int, until: float) -> bytes:
+        parts, missing = [], count
+        while missing:
+            try:
+                part = os.read(self.source, min(missing, _PIECE))
+            except BlockingIOError:
+                self._wait(self.readable, until)
+                continue
+            if not part:
+                raise self._end()
+            parts.append(part)
+            missing -= len(part)
+        return parts[0] if len(parts) == 1 else b"".join(parts)
+
+    def _wait(self, poll: "select.poll", until: float) -> None:
+        left = until - time.monotonic()
+        if left <= 0 or not poll.poll(left * 1000):
+            raise PolicyFault("timeout", "The policy did not answer in time and was ended.")
+
+    def _end(self) -> PolicyFault:
+        """How the worker died, seen from its exit status (bubblewrap hands on 128 + signal)."""
+        try:
+            status = self.process.wait(5)
+        except subprocess.TimeoutExpired:
+            return PolicyFault("protocol", "The worker closed its pipe but did not end.")
+        number = -status if status < 0 else status - 128
+        kind = _SIGNS.get(number, "crash")
+        return PolicyFault(kind, _ENDS[kind].format(how=f"status {status}"))
+
+    @property
+    def alive(self) -> bool:
+        return self.process.poll() is None
+
+    def kill(self) -> None:
+        """SIGKILL to all of it; safe to call twice."""
+        process = getattr(self, "process", None)
+        if process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL) if process.returncode is None else None
+            process.wait()
+            for stream in (process.stdin, process.stdout, process.stderr):
+                with contextlib.suppress(OSError):
+                    stream.close()
+        self._forget_folder()
+        if self.group is not None:
+            self.group.remove()
+            self.group = None
+
+    def _forget_folder(self) -> None:
+        """The worker stands in it without a need for its name, so it goes as soon as it can."""
+        with contextlib.suppress(OSError, AttributeError):
+            os.rmdir(self.folder)
+
+
+def reported(payload: bytes) -> PolicyFault:
+    """The worker's own account of a fault; its words are cut and cleaned, its kind is checked."""
+    try:
+        value = json.loads(payload)
+        kind, text = value["kind"], value["sentence"]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        kind, text = None, ""
+    if kind not in FAULT_KINDS or not isinstance(text, str):
+        return PolicyFault("protocol", "The worker reported a fault in a form not known.")
+    return PolicyFault(kind, f"{_OPENINGS.get(kind, 'The policy failed')}: {printable(text)}")
+
+
+def printable(text: str, most: int = 300) -> str:
+    """Names chosen by the applicant end up on pages and terminals: no control characters."""
+    return "".join(letter if letter.isprintable() else " " for letter in text[:most]).strip()
+
+
+_OPENINGS = {
+    "load": "The policy cannot be loaded",
+    "memory": "The policy asks for more memory than allowed",
+    "crash": "The policy's computation failed",
+    "shape": "The policy's tensors have a wrong shape",
+    "dtype": "The policy's tensors have a wrong type",
+}
