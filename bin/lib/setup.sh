@@ -159,7 +159,7 @@ build_environment() {
 set_up() {
   local kind=$1 began=$EPOCHREALTIME python packages=("${RUNTIME_PACKAGES[@]}")
   [ "$kind" = runtime ] || packages+=("${TEST_PACKAGES[@]}")
-  mkdir -p "$LOGS"
+  mkdir -p "$LOGS" 2>/dev/null && [ -w "$ROOT" ] || fail "$(id -un) may not write in $ROOT; use a checkout of your own."
   exec 9>"$LOGS/lock"
   flock -n 9 || { say "  another set-up is under way in this checkout; waiting for it"; flock 9; }
   python=$(find_python) || python=""
