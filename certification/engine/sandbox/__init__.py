@@ -34,7 +34,9 @@ def _bytes_of(model: Path, manifest: PolicyManifest) -> bytes:
         with model.open("rb") as stream:
             data = stream.read(LARGEST_MODEL + 1)
     except OSError as error:
-        raise PolicyFault("load", f"The policy {model} cannot be read ({error.strerror}).") from None
+        raise PolicyFault(
+            "load", f"The policy {model} cannot be read ({error.strerror})."
+        ) from None
     if len(data) > LARGEST_MODEL:
         raise PolicyFault("load", "The policy is larger than 200 MB.")
     digest = hashlib.sha256(data).hexdigest()

@@ -79,7 +79,7 @@ def _mounts() -> list[str]:
     options: list[str] = []
     for path in ("/lib", "/lib64", "/lib32"):
         if Path(path).is_symlink():
-            options += ["--symlink", os.readlink(path), path]
+            options += ["--symlink", str(Path(path).readlink()), path]
     seen: list[Path] = []
     for path in map(Path, (*_system(), *_interpreter(), *packages(), INSIDE)):
         if path.exists() and not any(path.is_relative_to(parent) for parent in seen):

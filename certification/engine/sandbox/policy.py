@@ -67,9 +67,7 @@ class Policy:
         self._ask(Kind.RESET, pack_arrays([rows]), self.limits.reset_s, LARGEST_TEXT, again=True)
         self._rows = n
 
-    def act(
-        self, obs: Mapping[str, np.ndarray], deadline_s: float | None = None
-    ) -> np.ndarray:
+    def act(self, obs: Mapping[str, np.ndarray], deadline_s: float | None = None) -> np.ndarray:
         """obs: tensors as in the manifest. Returns (horizon, D)."""
         rows = {name: np.asarray(value)[None] for name, value in obs.items()}
         return self.act_batch(rows, deadline_s)[0]
@@ -184,7 +182,9 @@ def worker_config(manifest: PolicyManifest) -> dict[str, Any]:
     return {
         **{name: form[name] for name in wanted},
         "action": manifest.action.name,
+        "action_dtype": manifest.action.dtype,
         "horizon": manifest.action_horizon,
+        "dimensions": manifest.action_dimensions,
     }
 
 

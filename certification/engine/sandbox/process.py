@@ -8,6 +8,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from pathlib import Path
 from typing import Any
 
 from certification.engine.faults import FAULT_KINDS, FaultKind, HarnessFault, PolicyFault
@@ -173,7 +174,7 @@ class WorkerProcess:
     def _forget_folder(self) -> None:
         """The worker stands in it without a need for its name, so it goes as soon as it can."""
         with contextlib.suppress(OSError, AttributeError):
-            os.rmdir(self.folder)
+            Path(self.folder).rmdir()
 
 
 def reported(payload: bytes) -> PolicyFault:

@@ -17,18 +17,21 @@ PROT_EXEC = 4
 _TSYNC, _NO_NEW_PRIVS = 4, 3
 _EQ, _MASKED_EQ = 4, 7
 
-RUNNING = """
-    read write readv writev poll ppoll futex brk munmap mremap madvise close fstat lseek
-    clock_gettime clock_getres gettimeofday time clock_nanosleep nanosleep sched_yield
-    sched_getaffinity getrandom getrusage getpid gettid rt_sigaction rt_sigprocmask rt_sigreturn
-    sigaltstack restart_syscall set_robust_list rseq membarrier sysinfo exit exit_group
-    getuid geteuid getgid getegid prlimit64 uname
-""".split()
-LOADING = [*RUNNING, "mmap", "mprotect", "prctl", "seccomp", "pread64", "getcwd", "fcntl", "ioctl"]
-FILES = """
-    open openat openat2 creat stat lstat newfstatat statx access faccessat faccessat2
-    readlink readlinkat getdents getdents64 statfs fstatfs
-""".split()
+# Reading and writing the pipes, memory, time, locks, signals to itself, its own end.
+RUNNING = (
+    *("read", "write", "readv", "writev", "poll", "ppoll", "close", "fstat", "lseek"),
+    *("brk", "munmap", "mremap", "madvise", "futex", "set_robust_list", "rseq", "membarrier"),
+    *("clock_gettime", "clock_getres", "clock_nanosleep", "nanosleep", "gettimeofday", "time"),
+    *("rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "sigaltstack", "restart_syscall"),
+    *("getpid", "gettid", "getuid", "geteuid", "getgid", "getegid", "getrusage", "getrandom"),
+    *("sched_yield", "sched_getaffinity", "sysinfo", "uname", "exit", "exit_group"),
+)
+LOADING = (*RUNNING, "mmap", "mprotect", "prctl", "seccomp", "pread64", "getcwd", "fcntl", "ioctl")
+FILES = (
+    *("open", "openat", "openat2", "creat", "access", "faccessat", "faccessat2"),
+    *("stat", "lstat", "newfstatat", "statx", "statfs", "fstatfs"),
+    *("readlink", "readlinkat", "getdents", "getdents64"),
+)
 
 
 def _open_library() -> ctypes.CDLL | None:
@@ -60,7 +63,7 @@ def while_loading() -> None:
         rules.add(ALLOW, name)
     for name in FILES:
         rules.add(REFUSE, name)
-    rules.add_abort()
+    rules.add_own()
     rules.load()
 
 
@@ -70,7 +73,7 @@ def while_running() -> None:
         rules.add(ALLOW, name)
     for name in ("mmap", "mprotect"):
         rules.add(ALLOW, name, _Compare(2, _MASKED_EQ, PROT_EXEC, 0))
-    rules.add_abort()
+    rules.add_own()
     rules.load()
 
 
@@ -94,9 +97,10 @@ class _Rules:
         )
         self._must(added, name)
 
-    def add_abort(self) -> None:
-        """abort() signals its own process; no other can be signalled."""
+    def add_own(self) -> None:
+        """abort() signals its own process, no other; limits can be asked for, not set."""
         self.add(ALLOW, "tgkill", _Compare(0, _EQ, os.getpid(), 0))
+        self.add(ALLOW, "prlimit64", _Compare(0, _EQ, 0, 0), _Compare(2, _EQ, 0, 0))
 
     def load(self) -> None:
         self._must(self.library.seccomp_load(self.context), "load")

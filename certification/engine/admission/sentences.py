@@ -1,0 +1,79 @@
+"""Every reason for not admitting a submission: its code, what is wrong, what to do."""
+
+from typing import Any
+
+from certification.engine.faults import Finding
+from certification.engine.sandbox.process import printable
+
+SENTENCES = {
+    "missing_file": "There is no file {path}; check the path.",
+    "no_file": "{path} is no ordinary file; name the policy's file itself.",
+    "unreadable": "The file {path} cannot be read ({reason}); check its rights.",
+    "empty_file": "The policy's file is empty; export it again.",
+    "too_large": "The policy's file is larger than {limit}; submit a smaller model, or serve it "
+    "from a policy server for an assessment.",
+    "digest": "The file's digest is {found}, but its manifest names {wanted}; submit the manifest "
+    "that was made for this file.",
+    "pickle": "This is a Python pickle: opening it runs whatever program its sender put in. "
+    "Export the policy to ONNX and submit that.",
+    "torch": "This is a PyTorch checkpoint (.pt): it holds a pickle, and opening it runs whatever "
+    "program its sender put in. Export the policy to ONNX (torch.onnx.export) and submit that.",
+    "torchscript": "This is TorchScript: it carries program code that cannot be bounded. "
+    "Export the policy to ONNX (torch.onnx.export) and submit that.",
+    "archive": "This is an archive ({container}), and archives are not unpacked: names in them "
+    "can lead elsewhere, and little bytes can grow to many. Submit the policy's single file.",
+    "weights_only": "This file ({container}) holds weights without the computation. "
+    "Export the policy to ONNX and submit that.",
+    "lfs_pointer": "This is a Git LFS pointer, not the policy; run `git lfs pull` and submit the "
+    "file that it stands for.",
+    "text": "This is a text file, not a policy; submit the exported model.",
+    "format": "This is a file of the format {container}, but the manifest says {wanted}; correct "
+    "the manifest's field format or submit the other file.",
+    "not_onnx": "The file is not a whole ONNX model: it is truncated or of another format. "
+    "Export it again and check it with onnx.checker.",
+    "domain": "The operator domain {domain!r} is not admitted (only ai.onnx and ai.onnx.ml are); "
+    "export with standard operators.",
+    "functions": "The model has {count} local functions; inline them "
+    "(onnx.inliner.inline_local_functions) and submit again.",
+    "nodes": "The model has more than {limit:,} nodes, subgraphs included; simplify it.",
+    "depth": "The model's subgraphs are nested deeper than {limit}; flatten them.",
+    "loop": "The operator {operator} is not admitted, since the time it takes cannot be bounded; "
+    "unroll it, or carry the state from step to step (recurrent in the manifest).",
+    "random": "The operator {operator} draws random numbers; declare the policy stochastic, or "
+    "better take the randomness from a noise tensor (noise in the manifest).",
+    "sparse": "Sparse tensors are not admitted; store them dense.",
+    "external_data": "The tensor {tensor!r} has its data in another file, and no other file is "
+    "read; save the model as one file (save_as_external_data=False).",
+    "tensor_type": "The tensor {tensor!r} has an element type that is not admitted (floats of 16 "
+    "to 64 bits, whole numbers of 8 to 64 bits and booleans are).",
+    "tensor_dims": "The tensor {tensor!r} has a negative size or more than 8 axes; export again.",
+    "tensor_length": "The tensor {tensor!r} does not hold as much data as its shape says; "
+    "export again.",
+    "checker": "ONNX's own checker refuses the model ({reason}); correct it and export again.",
+    "runtime": "The runtime refuses the model ({reason}); export for ONNX Runtime's CPU provider.",
+    "input_unknown": "The model takes an input {tensor!r} that the manifest does not name; add it "
+    "to observation, recurrent or noise.",
+    "input_missing": "The manifest names the input {tensor!r}, which the model does not take; "
+    "correct the manifest or export again.",
+    "output_missing": "The manifest names the output {tensor!r}, which the model does not give; "
+    "correct the manifest or export again.",
+    "tensor_dtype": "The tensor {tensor!r} is {found} in the model and {wanted} in the manifest; "
+    "make them equal.",
+    "tensor_shape": "The tensor {tensor!r} has shape {found} in the model; the manifest asks for "
+    "{wanted}, where N is an open batch axis (or 1).",
+    "inspection": "The inspection of the file had to be ended: {reason}",
+}
+
+
+def finding(code: str, **values: Any) -> Finding:
+    """Raises KeyError for a code or a value that the table does not know."""
+    clean = {name: _clean(value) for name, value in values.items()}
+    return Finding(code, SENTENCES[code].format(**clean))
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, int):
+        return value
+    if isinstance(value, list):
+        return "(" + ", ".join(printable(str(item), 20) for item in value[:9]) + ")"
+    return printable(str(value))
