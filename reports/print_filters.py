@@ -1,0 +1,34 @@
+"""Filters of the print templates: values as a sealed document writes them."""
+
+from django import template
+
+from reports import wording
+
+register = template.Library()
+
+register.filter("day", wording.day)
+register.filter("moment", wording.moment)
+register.filter("fiscal", wording.year_label)
+register.filter("short_yen", wording.short_yen)
+register.filter("exact_yen", wording.exact_yen)
+register.filter("both_yen", wording.both_yen)
+register.filter("points", wording.points)
+register.filter("grouped", wording.grouped)
+register.filter("breakable", wording.breakable)
+
+
+@register.filter
+def percent(basis_points: int) -> str:
+    return wording.percent(basis_points)
+
+
+@register.simple_tag(takes_context=True)
+def said(context: template.Context, group: str, code: str) -> str:
+    """The phrase of a code within a group: `{% said "st" row.state %}`; an unknown code shows itself."""
+    phrase: str = context["say"].get(f"{group}_{code}", str(code))
+    return phrase
+
+
+@register.filter
+def at(mapping: dict[str, object], key: str) -> object:
+    return mapping.get(key, "")

@@ -1,0 +1,82 @@
+"""The bundle as the templates want it: one language chosen, small things computed. Pure."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from noetra_gov.figures.printing import key_of
+from reports import story
+from reports.wording import localised
+from reports.words import words
+
+KINDS = ("appropriation", "release", "reserve", "commitment", "advance", "settled", "lapsed", "carried", "recovered")
+ALWAYS = ("appropriation", "commitment")
+CONTENTS = (
+    ("section", "summary", "s_summary"),
+    ("section", "conclusion", "s_conclusion"),
+    ("section", "earlier", "s_earlier"),
+    ("section", "criteria", "s_criteria"),
+    ("section", "scores", "s_scores"),
+    ("section", "safety", "s_safety"),
+    ("section", "indicators", "s_indicators"),
+    ("section", "fleet", "s_fleet"),
+    ("section", "money", "s_money"),
+    ("section", "conditions", "s_conditions"),
+    ("annex", "course", "a_course"),
+    ("annex", "package", "a_package"),
+    ("annex", "evidence", "a_evidence"),
+    ("annex", "panel", "a_panel"),
+    ("annex", "facts", "a_facts"),
+    ("annex", "ledger", "a_ledger"),
+    ("annex", "method", "a_method"),
+    ("annex", "verify", "a_verify"),
+    ("annex", "glossary", "a_glossary"),
+)
+
+
+def halves(bundle: dict[str, Any], bundle_digest: str, attached: Sequence[str]) -> list[dict[str, Any]]:
+    """One part of the document for each language of the edition, in its order."""
+    return [_half(bundle, bundle_digest, attached, language) for language in bundle["edition"]["languages"]]
+
+
+def _half(bundle: dict[str, Any], bundle_digest: str, attached: Sequence[str], language: str) -> dict[str, Any]:
+    view, say = localised(bundle, language), words(language)
+    view.update(bundle_digest=bundle_digest, attached=list(attached))
+    _prepare(view)
+    return {
+        "lang": language,
+        "view": view,
+        "say": say,
+        "story": story.story(view, language, say),
+        "outcome": story.outcome(view, say),
+        "figures": _figures(bundle.get("figures", {}).get(language, [])),
+        "toc": _contents(view, say),
+    }
+
+
+def _prepare(view: dict[str, Any]) -> None:
+    view["scores"]["changed"] = [card for card in view["scores"]["cards"] if card["reason_for_change"]]
+    for indicator in view["indicators"]:
+        indicator["bound_sign"] = "≥" if indicator["direction"] == "higher" else "≤"
+    money = view["money"]
+    money["kinds"] = [k for k in KINDS if k in ALWAYS or any(y.get(f"{k}_yen") for y in money["years"])]
+    money["rows"] = [
+        {**year, "amounts": [year.get(f"{kind}_yen", 0) for kind in money["kinds"]]} for year in money["years"]
+    ]
+
+
+def _figures(figures: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """By identifier with `_` for `-`, so that a template can name them; numbered in their order."""
+    return {
+        figure["id"].replace("-", "_"): {**figure, "key": key_of(figure["figure"]), "number": number}
+        for number, figure in enumerate(figures, 1)
+    }
+
+
+def _contents(view: dict[str, Any], say: Mapping[str, str]) -> list[dict[str, str]]:
+    present = [entry for entry in CONTENTS if entry[1] != "package" or view["package"]]
+    lines, letter = [], ord("A")
+    for kind, name, key in present:
+        lead = "" if kind == "section" else f"{say['appendix']} {chr(letter)}. "
+        letter += kind == "annex"
+        lines.append({"kind": kind, "id": name, "text": lead + say[key]})
+    return lines

@@ -1,0 +1,21 @@
+"""The fixed wording of printed records, in both languages, from `words.tsv` (key, Japanese, English)."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+FILE = Path(__file__).parent / "words.tsv"
+VERSION = "1"
+COLUMNS = {"ja": 1, "en": 2}
+
+
+@cache
+def words(language: str) -> Mapping[str, str]:
+    """Every phrase by key; asking for an unknown key is an error, never an empty place in a record."""
+    return {line[0]: line[COLUMNS[language]] for line in lines()}
+
+
+@cache
+def lines() -> tuple[tuple[str, ...], ...]:
+    text = FILE.read_text("utf-8")
+    return tuple(tuple(line.split("\t")) for line in text.splitlines() if line and line[0] != "#")
