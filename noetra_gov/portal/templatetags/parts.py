@@ -99,7 +99,8 @@ def errors(form: BaseForm) -> dict[str, Any]:
 def progress(job: Any, sample: bool = False) -> dict[str, Any]:
     """A long job: polls itself while it runs; without JavaScript a link reads it again."""
     tone = {"done": "success", "failed": "danger"}.get(job.status, "info")
-    return {"job": job, "tone": tone, "polls": not (job.ended or sample), "error": said(job.error)}
+    polls = not (job.ended or sample)
+    return {"job": job, "tone": tone, "polls": polls, "error": said(job.error)}
 
 
 def said(error: str) -> str:
