@@ -1,4 +1,4 @@
-"""Every write to the ledger. A refused write leaves nothing in the ledger and one line in the security log."""
+"""Every write to the ledger. A refusal leaves only a line in the security log."""
 
 from noetra_gov.budget.services.commitments import (
     carry_over,
