@@ -45,12 +45,14 @@ missing_packages() {
   done
 }
 
-# as_root COMMAND…  runs as root, or says that it cannot (status 77).
-as_root() {
-  if [ "$(id -u)" = 0 ]; then "$@"; return; fi
-  command -v sudo >/dev/null || return 77
-  if [ -t 0 ]; then sudo "$@"; else sudo -n true 2>/dev/null || return 77; sudo -n "$@"; fi
+# Root, or someone whom sudo makes root: without asking where there is nobody to ask.
+can_be_root() {
+  [ "$(id -u)" = 0 ] && return
+  command -v sudo >/dev/null || return 1
+  if [ -t 0 ]; then sudo -v; else sudo -n true 2>/dev/null; fi
 }
+
+as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi; }
 
 # The tests start servers of their own: installing one must not start another beside them.
 quiet_install() {
@@ -69,15 +71,16 @@ quiet_install() {
 }
 
 need_packages() {
-  local missing line status
+  local missing line
   command -v dpkg-query >/dev/null || fail "This command sets itself up on Debian 12; dpkg-query was not found here."
   mapfile -t missing < <(missing_packages "$@")
   [ ${#missing[@]} -gt 0 ] || return 0
   line="apt-get install -y --no-install-recommends ${missing[*]}"
   say "  missing from this machine: ${missing[*]}"
+  can_be_root || fail "Please run this as root, then start again:
+  $line"
   step "Debian packages" as_root bash -c "$(declare -f quiet_install); quiet_install \"\$@\"" - "${missing[@]}" \
-    && status=0 || status=$?
-  [ "$status" = 0 ] || fail "Please run this as root, then start again:
+    || fail "The packages could not be installed. When the cause is mended, run this as root, then start again:
   $line"
 }
 

@@ -21,13 +21,23 @@ def test_a_package_that_is_installed_is_not_missing() -> None:
 
 
 def test_without_root_or_sudo_the_exact_line_is_printed_and_the_status_is_3(tmp_path: Path) -> None:
-    done = run(f"LOGS={tmp_path}\nas_root() {{ return 77; }}\nneed_packages bash no-such-package")
+    done = run(
+        f"LOGS={tmp_path}\ncan_be_root() {{ return 1; }}\nneed_packages bash no-such-package"
+    )
     assert done.returncode == 3
     assert "\n  apt-get install -y --no-install-recommends no-such-package\n" in done.stderr
 
 
 def test_an_unprivileged_person_without_sudo_cannot_act_as_root() -> None:
-    assert run("id() { echo 1000; }\nPATH=/nowhere\nas_root true").returncode == 77
+    assert run("id() { echo 1000; }\nPATH=/nowhere\ncan_be_root").returncode == 1
+
+
+def test_a_failed_installation_prints_the_line_too(tmp_path: Path) -> None:
+    stand_ins = "can_be_root() { return 0; }\nas_root() { echo no network; return 100; }"
+    done = run(f"LOGS={tmp_path}\n{stand_ins}\nneed_packages bash no-such-package")
+    assert done.returncode == 3
+    assert "no network" in done.stderr
+    assert "\n  apt-get install -y --no-install-recommends no-such-package\n" in done.stderr
 
 
 def test_a_failing_step_shows_its_output_and_its_status(tmp_path: Path) -> None:
