@@ -4,18 +4,29 @@ import tomllib
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from noetra_gov.audit.services import record
 from noetra_gov.core.errors import BadInput, Conflict
 from noetra_gov.people.models import Organisation
 from noetra_gov.people.services import organisation_add, tie_add
-from noetra_gov.programme.models import Field, FiscalYear, Programme, Target
+from noetra_gov.programme.models import (
+    Field,
+    FiscalYear,
+    Indicator,
+    Milestone,
+    ModelRelease,
+    Programme,
+    RobotBody,
+    Target,
+)
 from noetra_gov.seal.canonical import digest_of
 
+F = TypeVar("F", bound=models.Model)
 FACTS = Path(__file__).parent / "data" / "programme.toml"
 
 
@@ -66,3 +77,45 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list):
         return [_plain(item) for item in value]
     return value if isinstance(value, (bool, str)) else str(value)
+
+
+@transaction.atomic
+def release_add(*, actor: str, at: datetime, **facts: Any) -> ModelRelease:
+    """Enter one release of the model or of a policy built on it."""
+    return _add(ModelRelease(**facts), actor, at)
+
+
+@transaction.atomic
+def body_add(*, actor: str, at: datetime, **facts: Any) -> RobotBody:
+    """Enter a type of robot hardware."""
+    return _add(RobotBody(**facts), actor, at)
+
+
+@transaction.atomic
+def indicator_add(*, actor: str, at: datetime, **facts: Any) -> Indicator:
+    """Enter a quantity with its unit and direction."""
+    return _add(Indicator(**facts), actor, at)
+
+
+@transaction.atomic
+def milestone_add(*, actor: str, at: datetime, **facts: Any) -> Milestone:
+    """Enter what an organisation promised, and by when."""
+    return _add(Milestone(**facts), actor, at)
+
+
+def _add(fact: F, actor: str, at: datetime) -> F:
+    try:
+        fact.full_clean()
+    except ValidationError as wrong:
+        raise BadInput("invalid", "; ".join(wrong.messages)) from wrong
+    fact.save()
+    label, code = fact._meta.label, fact.code  # type: ignore[attr-defined]
+    payload = {"code": code, "provenance": fact.provenance, "source": fact.source}  # type: ignore[attr-defined]
+    record(
+        actor=actor,
+        action=f"programme.{fact._meta.model_name}_add",
+        obj=f"{label}:{code}",
+        payload=payload,
+        at=at,
+    )
+    return fact
