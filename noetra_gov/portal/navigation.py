@@ -42,11 +42,24 @@ ROOMS = (
     Room(_("Worklist"), "portal:worklist", _("What waits for you, by its day.")),
     Room(_("Programme"), "programme:index", _("Fields, targets, indicators and milestones.")),
     Room(_("Budget"), "budget:index", _("The cap, each fiscal year, and where the money stands.")),
-    Room(_("Measurements"), "metrics_ingest:index", _("Benchmarks and fleet files, and what they say.")),
-    Room(_("Certification"), "certification:index", _("Policies, campaigns, certificates, surveillance.")),
+    Room(
+        _("Measurements"),
+        "metrics_ingest:index",
+        _("Benchmarks and fleet files, and what they say."),
+    ),
+    Room(
+        _("Certification"),
+        "certification:index",
+        _("Policies, campaigns, certificates, surveillance."),
+    ),
     Room(_("Gates"), "gates:index", _("Stage gates from draft to decision and money.")),
     Room(_("Dossiers"), "reports:index", _("Sealed records that prove themselves.")),
-    Room(_("Log"), "audit:index", _("Who did what, when, in an order nobody can change."), keeps_records),
+    Room(
+        _("Log"),
+        "audit:index",
+        _("Who did what, when, in an order nobody can change."),
+        keeps_records,
+    ),
 )
 FOOTER = (
     (_("Parts of the pages"), "portal:parts"),

@@ -63,7 +63,11 @@ def parts(request: HttpRequest) -> dict[str, Any]:
         "tones": [(tone, _tone_label(tone)) for tone in TONES],
         "form": SampleForm(prefix="new"),
         "wrong": SampleForm({"wrong-reason": "", "wrong-amount_yen": "0"}, prefix="wrong"),
-        "jobs": [_job(1, JobStatus.RUNNING, 412_000), _job(2, JobStatus.DONE, 1_000_000), _failed()],
+        "jobs": [
+            _job(1, JobStatus.RUNNING, 412_000),
+            _job(2, JobStatus.DONE, 1_000_000),
+            _failed(),
+        ],
         "figure": figure(),
         "refused": Verdict(False, _("The fact check is open until 15 October.")),
         "digest": DIGEST,
@@ -108,7 +112,9 @@ def work() -> list[WorkItem]:
     return [
         WorkItem(gate, "#worklist", date(2027, 9, 28), _("You are the countersigner of Noetra.")),
         WorkItem(_("Settle payment 17"), "#worklist", DAY, _("You did not enter it yourself.")),
-        WorkItem(_("Score card for gate G1"), "#worklist", date(2027, 10, 6), _("Round 1 is open.")),
+        WorkItem(
+            _("Score card for gate G1"), "#worklist", date(2027, 10, 6), _("Round 1 is open.")
+        ),
         WorkItem(_("Review certificate C-0007"), "#worklist", None, _("Nobody has taken it yet.")),
     ]
 
@@ -122,5 +128,9 @@ def figure() -> Figure:
     drawn.update_yaxes(title_text=_("100 million yen"))
     rows = [{"year": f"FY{y}", "released": r} for y, r in zip(years, released, strict=True)]
     columns = [("year", _("Fiscal year"), ""), ("released", _("Released"), _("100 million yen"))]
-    alt = _("Bars: 3,873 in fiscal year 2026, 2,100 in 2027, 900 in 2028 (100 million yen; made up).")
-    return Figure("sample", _("Money released by fiscal year (sample)"), alt, drawn, Table(columns, rows))
+    alt = _(
+        "Bars: 3,873 in fiscal year 2026, 2,100 in 2027, 900 in 2028 (100 million yen; made up)."
+    )
+    return Figure(
+        "sample", _("Money released by fiscal year (sample)"), alt, drawn, Table(columns, rows)
+    )

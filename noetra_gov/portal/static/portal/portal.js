@@ -22,18 +22,11 @@
     button.textContent = button.dataset.done;
   });
 
-  // A choice that takes effect at once (language) still has its button where scripts are off.
-  document.addEventListener("change", (event) => {
-    if (event.target.matches("[data-submits]")) {
-      event.target.form.requestSubmit();
-    }
-  });
-
   // Only a table that really scrolls needs a stop of the Tab key.
   const settleTables = (root) => {
     root.querySelectorAll(".table-wrap").forEach((wrap) => {
       const scrolls = wrap.scrollWidth > wrap.clientWidth || wrap.scrollHeight > wrap.clientHeight;
-      wrap.classList.toggle("scrolls", scrolls);
+      wrap.tabIndex = scrolls ? 0 : -1;
     });
   };
 
