@@ -48,7 +48,7 @@ def job_kind(name: str) -> Callable[[Run], Run]:
 
 
 def enqueue(kind: str, parameters: dict[str, Any], *, actor: str, key: str | None = None) -> Job:
-    """Write the job in the caller's transaction; the same key gives the same job again. Workers wake on commit."""
+    """Write the job in the caller's transaction; the same key gives the same job."""
     if kind not in _kinds:
         raise ValueError(f"No job kind {kind} is registered.")
     try:

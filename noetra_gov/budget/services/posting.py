@@ -50,7 +50,7 @@ def ledger_service(function: Callable[..., R]) -> Callable[..., R]:
             actor, at = arguments["actor"], arguments["at"]
             deny(
                 actor=actor.ref,
-                action=f"budget.{function.__name__}",
+                right=f"budget.{function.__name__}",
                 obj=str(arguments.get("key", "")),
                 reason=str(refused),
                 at=at,
