@@ -102,3 +102,14 @@ def page(browser: "Browser", request: pytest.FixtureRequest) -> Iterator["Page"]
     context = browser.new_context(**{**options, **(marker.kwargs if marker else {})})
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Tables that are written once keep their guard in tests of the guard alone: tests empty tables."""
+    from django.db import connection
+
+    from noetra_gov.audit import triggers
+
+    with django_db_blocker.unblock():
+        triggers.remove(connection)

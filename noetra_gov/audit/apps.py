@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AuditConfig(AppConfig):
+    name = "noetra_gov.audit"
+    label = "audit"
+    verbose_name = _("Transparency log")
+
+    def ready(self) -> None:
+        from noetra_gov.audit import tasks  # noqa: F401 - registers the job kind
