@@ -167,11 +167,6 @@ def conditions_fault(outcome: str, conditions: Sequence[Mapping[str, object]]) -
     return ""
 
 
-def reserve_parts_fault(reserve_yen: int, parts_yen: Sequence[int]) -> bool:
-    """The parts tied to conditions must sum to the reserve, to the yen (rule 10)."""
-    return any(part < 0 for part in parts_yen) or sum(parts_yen) != reserve_yen
-
-
 # --- clocks -----------------------------------------------------------------------------------
 
 

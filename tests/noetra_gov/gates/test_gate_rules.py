@@ -147,12 +147,6 @@ def test_conditions_belong_to_conditional_and_reduce_and_name_owner_and_date():
     assert rules.conditions_fault("conditional", [whole]) == ""
 
 
-def test_the_parts_of_a_reserve_sum_to_it_to_the_yen():
-    assert not rules.reserve_parts_fault(100, [33, 33, 34])
-    assert rules.reserve_parts_fault(100, [33, 33, 33])
-    assert rules.reserve_parts_fault(0, [-1, 1])
-
-
 @given(days=st.integers(-400, 400), settled=st.booleans())
 def test_overdue_begins_the_day_after(days, settled):
     """Law: overdue iff unsettled and the day is past."""

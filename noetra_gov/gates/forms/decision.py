@@ -1,0 +1,115 @@
+"""Forms of recommendation, decision and conditions."""
+
+from typing import Any
+
+from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from noetra_gov.gates.forms.base import ActionForm, choice, day, words
+from noetra_gov.gates.models import Outcome
+from noetra_gov.gates.standing import standing
+
+ROWS = (1, 2, 3)
+YEN = {"min_value": 0, "required": False, "initial": 0}
+
+
+class WithConditions(ActionForm):
+    """Up to three conditions, each with owner and date; empty rows are ignored."""
+
+    def add_conditions(self) -> None:
+        owners = [("", "–"), *((o.code, o.name) for o in self.gate.contractors.all())]
+        for row in ROWS:
+            self.fields[f"condition_{row}"] = words(
+                format_lazy(_("Condition {row}"), row=row), rows=2, required=False
+            )
+            self.fields[f"owner_{row}"] = forms.ChoiceField(
+                label=format_lazy(_("Owner of condition {row}"), row=row),
+                choices=owners,
+                required=False,
+            )
+            due = day(format_lazy(_("Condition {row} due on"), row=row))
+            due.required = False
+            self.fields[f"due_{row}"] = due
+
+    def conditions(self) -> list[dict[str, Any]]:
+        found = self.cleaned_data
+        return [
+            {
+                "text": found[f"condition_{row}"],
+                "owner": found[f"owner_{row}"],
+                "due_on": found[f"due_{row}"] or "",
+            }
+            for row in ROWS
+            if found.get(f"condition_{row}")
+        ]
+
+    def outcomes(self) -> list[tuple[str, Any]]:
+        """Only what must-meet, kill and cap leave."""
+        allowed = standing(self.gate).allowed
+        return [(code, label) for code, label in Outcome.choices if code in allowed]
+
+
+class RecommendForm(WithConditions):
+    outcome = forms.ChoiceField(label=_("Outcome"))
+    text = words(_("Reasons of the panel"), rows=8)
+
+    def prepare(self) -> None:
+        self.fields["outcome"].choices = self.outcomes()  # type: ignore[attr-defined]
+        self.add_conditions()
+
+    def arguments(self) -> dict[str, Any]:
+        found = self.cleaned_data
+        return {
+            "outcome": found["outcome"], "text": found["text"], "conditions": self.conditions(),
+        }  # fmt: skip
+
+
+class ProposeForm(WithConditions):
+    outcome = forms.ChoiceField(label=_("Outcome"))
+    reason = words(_("Reasons of the decision"), rows=6)
+    departure_reason = words(_("Why it departs from the recommendation"), rows=3, required=False)
+    amount_yen = forms.IntegerField(label=_("Tranche in yen"), **YEN)
+    reserve_yen = forms.IntegerField(label=_("Of this held as a reserve, in yen"), **YEN)
+    recover_yen = forms.IntegerField(label=_("To be recovered, in yen"), **YEN)
+
+    def prepare(self) -> None:
+        self.fields["outcome"].choices = self.outcomes()  # type: ignore[attr-defined]
+        self.add_conditions()
+        recommended = getattr(self.gate, "recommendation", None)
+        if recommended:
+            self.initial.setdefault("outcome", recommended.outcome)
+            for row, known in zip(ROWS, recommended.conditions, strict=False):
+                self.initial.setdefault(f"condition_{row}", known["text"])
+                self.initial.setdefault(f"owner_{row}", known["owner"])
+                self.initial.setdefault(f"due_{row}", known["due_on"])
+
+    def arguments(self) -> dict[str, Any]:
+        found = self.cleaned_data
+        money = {name: found[name] or 0 for name in ("amount_yen", "reserve_yen", "recover_yen")}
+        texts = {name: found[name] for name in ("outcome", "reason", "departure_reason")}
+        return {**texts, **money, "conditions": self.conditions()}
+
+
+class ConditionForm(ActionForm):
+    condition = choice(_("Condition"))
+    states = ("supplied",)
+
+    def prepare(self) -> None:
+        self.choose("condition", self.gate.conditions.filter(state__in=self.states))
+        self.fields["condition"].label_from_instance = lambda row: f"{row}: {row.text}"  # type: ignore[attr-defined]
+
+
+class SendBackForm(ConditionForm):
+    reason = words(_("What is missing"))
+
+
+class SupplyForm(ConditionForm):
+    states = ("open",)
+    text = words(_("How the condition is met"))
+    file = forms.FileField(label=_("File"), required=False)
+
+    def arguments(self) -> dict[str, Any]:
+        found = dict(self.cleaned_data)
+        upload = found.pop("file")
+        return {**found, "source": upload.file, "name": upload.name} if upload else found

@@ -1,0 +1,222 @@
+"""What each page of a gate shows, in the reader's language; templates only lay it out."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import get_language
+
+from noetra_gov.core.errors import Sentence
+from noetra_gov.core.workflow import history_of, steps_from
+from noetra_gov.gates import freezing, guards
+from noetra_gov.gates.actions import offered
+from noetra_gov.gates.flow import FLOW, STATES, state_of
+from noetra_gov.gates.forms.package import axis_label
+from noetra_gov.gates.models import Gate, Outcome
+from noetra_gov.gates.models.template import plain_number
+from noetra_gov.gates.standing import standing
+from noetra_gov.panels import rights as panel_rights
+from noetra_gov.panels import selectors as panels
+from noetra_gov.panels.models import Round
+from noetra_gov.people.models import ALLIANCE_KINDS, User
+from noetra_gov.people.permission import permitted
+
+VERDICT_TONES = {"met": "success", "not_met": "danger", "unknown": "warning"}
+SIGNS = {"ge": "≥", "le": "≤", "eq": "="}
+OUTCOME_TONES = {
+    "accelerate": "success", "go": "success", "conditional": "warning", "reduce": "warning",
+    "recycle": "info", "hold": "warning", "stop": "danger",
+}  # fmt: skip
+
+
+def for_applicant(user: User) -> bool:
+    return bool(user.organisation and user.organisation.kind in ALLIANCE_KINDS)
+
+
+def state_words(gate: Gate, user: User) -> dict[str, Any]:
+    """Code, label and tone of the state: staff and applicant each read their own name."""
+    state = state_of(gate.state)
+    label = state.public_label if for_applicant(user) else state.label
+    return {"code": state.code, "label": label, "tone": state.tone}
+
+
+def rows(gates: Iterable[Gate], user: User) -> list[dict[str, Any]]:
+    return [{"gate": gate, "state": state_words(gate, user)} for gate in gates]
+
+
+def in_language(ja: str, en: str) -> str:
+    return ja if (get_language() or "ja").startswith("ja") else en
+
+
+def gate_page(gate: Gate, user: User, at: datetime) -> dict[str, Any]:
+    reading = permitted(user, "gates.read", gate)
+    return {
+        "gate": gate,
+        "state": state_words(gate, user),
+        "course": course(gate),
+        "offers": offered(user, gate, at),
+        "missing": missing(gate, user),
+        "reading": reading,
+        "criteria": criteria(gate) if reading else [],
+        "declare": _must_declare(gate, user),
+        "history": history_of(gate) if reading else [],
+        "decision": gate.decisions.filter(state="confirmed").first() if reading else None,
+    }
+
+
+def course(gate: Gate) -> list[dict[str, Any]]:
+    """Every state in order, with which is done, current or to come."""
+    been = {gate.state, *history_of(gate).values_list("target", flat=True)}
+    return [
+        {"state": state, "current": state.code == gate.state, "done": state.code in been}
+        for state in STATES
+    ]
+
+
+def missing(gate: Gate, user: User) -> list[Sentence]:
+    """What stands between this state and the next, in sentences."""
+    found = [step.guard(gate) for step in steps_from(FLOW, gate.state) if step.guard]
+    if gate.state == "open":
+        found = [guards.package_complete(gate), *found]
+    known = permitted(user, "gates.read", gate)
+    return list(dict.fromkeys(s for s in found if s)) if known else []
+
+
+def _must_declare(gate: Gate, user: User) -> bool:
+    seat = panel_rights.seat_of(user, gate.panel)
+    return bool(seat and not seat.declared_at and not seat.recused_at)
+
+
+def criteria(gate: Gate) -> list[dict[str, Any]]:
+    """Each criterion with its threshold, its frozen answers and the verdict."""
+    verdicts = standing(gate).verdicts
+    package = gate.package
+    answers = list(package.evidence.all()) if package else []
+    return [
+        {
+            "criterion": c,
+            "label": in_language(c.label_ja, c.label_en),
+            "threshold": f"{SIGNS[c.comparator]} {plain_number(c.threshold)} {c.unit}"
+            if c.threshold is not None
+            else "",
+            "answers": [a for a in answers if a.criterion == c.code],
+            "verdict": verdicts[c.code] if package else "",
+            "tone": VERDICT_TONES[verdicts[c.code]],
+        }
+        for c in gate.criteria()
+    ]
+
+
+def package_page(gate: Gate, user: User, at: datetime) -> dict[str, Any]:
+    frozen = gate.package
+    return {
+        "gate": gate,
+        "state": state_words(gate, user),
+        "offers": offered(user, gate, at) if gate.state in ("open", "returned") else [],
+        "missing": [s for s in [guards.package_complete(gate)] if s],
+        "deliverables": gate.deliverables.select_related("required").prefetch_related("files"),
+        "files": gate.files.filter(deliverable=None),
+        "reports": gate.milestone_reports.select_related("milestone__organisation"),
+        "assessments": [
+            {"label": _axis(gate, row.axis), "row": row} for row in gate.self_assessments.all()
+        ],
+        "package": frozen,
+        "waiting": gate.packages.filter(countersigned_at=None, withdrawn_at=None).last(),
+        "criteria": criteria(gate),
+        "drift": freezing.drift(frozen) if frozen else [],
+    }
+
+
+def _axis(gate: Gate, code: str) -> str:
+    return next(axis_label(a) for a in gate.template.scheme["axes"] if a["code"] == code)
+
+
+def review_page(gate: Gate, user: User, at: datetime) -> dict[str, Any]:
+    """Panel, hearing, fact check. Cards are shown to the chair after a round, to others when locked."""
+    round_ = gate.panel.round if gate.panel else Round.FORMING
+    applicant = for_applicant(user)
+    return {
+        "gate": gate,
+        "state": state_words(gate, user),
+        "applicant": applicant,
+        "members": [] if applicant else _members(gate),
+        "cards": _cards(gate, user, round_),
+        "hearing": getattr(gate, "hearing", None),
+        "questions": gate.questions.all(),
+        "draft": getattr(gate, "draft", None),
+        "comments": gate.fact_comments.all(),
+        "dissents": [] if applicant else _dissents(gate),
+        "recommendation": None if applicant else _recommendation(gate),
+        "standing": None if applicant or round_ < Round.LOCKED else standing(gate),
+    }
+
+
+def _members(gate: Gate) -> list[Any]:
+    return list(
+        gate.panel.members.select_related("user__organisation").prefetch_related("findings")
+        if gate.panel
+        else []
+    )
+
+
+def _dissents(gate: Gate) -> list[Any]:
+    members = gate.panel.members.filter(dissent__isnull=False) if gate.panel else []
+    return [member.dissent for member in members]
+
+
+def _recommendation(gate: Gate) -> dict[str, Any] | None:
+    row = getattr(gate, "recommendation", None)
+    return {"row": row, "outcome": outcome_words(row.outcome)} if row else None
+
+
+def outcome_words(code: str) -> dict[str, Any]:
+    return {"code": code, "label": Outcome(code).label, "tone": OUTCOME_TONES[code]}
+
+
+def _cards(gate: Gate, user: User, round_: int) -> dict[str, Any] | None:
+    """Blind while a round is open: each sees only their own card."""
+    if gate.panel is None or for_applicant(user):
+        return None
+    chair = permitted(user, "panels.see_spread", gate.panel)
+    if round_ < Round.LOCKED and not (chair and round_ >= Round.HEARING):
+        return None
+    shown = Round.SECOND if round_ == Round.LOCKED else Round.FIRST
+    letters = panels.pseudonyms(gate.panel)
+    cards = [{"who": letters[c.member_id], "card": c} for c in panels.cards(gate.panel, shown)]
+    axes = [{**axis, "label": axis_label(axis)} for axis in gate.panel.axes]
+    return {"cards": cards, "axes": axes, "result": panels.result(gate.panel, shown)}
+
+
+def score_page(gate: Gate, user: User) -> dict[str, Any]:
+    frozen = gate.package
+    return {
+        "criteria": criteria(gate),
+        "package": frozen,
+        "assessments": [
+            {"label": _axis(gate, row.axis), "row": row} for row in gate.self_assessments.all()
+        ],
+        "first": panels.own_card(gate.panel, user, Round.FIRST) if gate.panel else None,
+    }
+
+
+def decision_page(gate: Gate, user: User, at: datetime) -> dict[str, Any]:
+    """The proposal is for the deciders and the office; the decision for every reader of the papers."""
+    shown = gate.decisions.all()
+    if for_applicant(user) or panel_rights.seat_of(user, gate.panel):
+        shown = shown.filter(state="confirmed")
+    return {
+        "gate": gate,
+        "state": state_words(gate, user),
+        "decisions": [{"row": row, "outcome": outcome_words(row.outcome)} for row in shown],
+        "conditions": gate.conditions.select_related("owner"),
+        "offers": [o for o in offered(user, gate, at) if o[0].name in DECISION_ACTIONS],
+    }
+
+
+DECISION_ACTIONS = {"propose", "confirm", "decline", "publish", "supply", "verify", "send_back"}
+
+
+def public_page(gate: Gate) -> dict[str, Any]:
+    record = gate.public_record or {}
+    code = record["outcome"]["code"]
+    return {"gate": gate, "record": record, "outcome": outcome_words(code)}
