@@ -104,12 +104,24 @@ def page(browser: "Browser", request: pytest.FixtureRequest) -> Iterator["Page"]
     context.close()
 
 
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Tables that are written once keep their guard in tests of the guard alone: tests empty tables."""
-    from django.db import connection
+@pytest.fixture(scope="session", autouse=True)
+def emptying_lifts_the_guard() -> Iterator[None]:
+    """On SQLite a test's tables are emptied by DELETE, which append-only tables refuse: the guard
+    is lifted for that moment and put back as it was."""
+    from django.db.backends.sqlite3.operations import DatabaseOperations
 
-    from noetra_gov.audit import triggers
+    emptied = DatabaseOperations.execute_sql_flush
 
-    with django_db_blocker.unblock():
-        triggers.remove(connection)
+    def execute_sql_flush(self: Any, statements: list[str]) -> None:
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            guards = cursor.fetchall()
+            for name, _sql in guards:
+                cursor.execute(f"DROP TRIGGER {name}")
+            emptied(self, statements)
+            for _name, sql in guards:
+                cursor.execute(sql)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "execute_sql_flush", execute_sql_flush)
+        yield

@@ -1,18 +1,16 @@
-from django.apps.registry import Apps
 from django.db import migrations
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from noetra_gov.audit import triggers
+from noetra_gov.core.append_only import append_only
 
-
-def install(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    triggers.install(schema_editor.connection)
-
-
-def remove(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    triggers.remove(schema_editor.connection)
+TABLES = (
+    "audit_entry",
+    "audit_leaf",
+    "audit_checkpoint",
+    "audit_cosignature",
+    "audit_securityevent",
+)
 
 
 class Migration(migrations.Migration):
     dependencies = (("audit", "0001_initial"),)
-    operations = (migrations.RunPython(install, remove),)
+    operations = tuple(append_only(table) for table in TABLES)
