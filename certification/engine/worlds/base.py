@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from ..search.space import Scenario, ScenarioSpace
+from ..search.space import Dimension, Scenario, ScenarioSpace
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,14 @@ class Traces:
             [self.invalid[i] for i in rows], self.repeat_gap[rows],
         )
 
+    def until(self, samples: int) -> "Traces":
+        """The same episodes cut after ``samples`` samples."""
+        length = self.state.shape[1]
+        cut = {name: array[:, :samples] if array.ndim > 1 and array.shape[1] == length else array
+               for name, array in self.signals.items()}
+        return Traces(self.world, self.scenarios, self.dt_s, cut, self.actions,
+                      self.state[:, :samples], self.faults, self.invalid, self.repeat_gap)
+
     def digest(self, i: int = 0) -> str:
         """sha256 over the recorded actions and states: equal bits, equal digest."""
         h = hashlib.sha256(self.world.encode())
@@ -124,3 +132,7 @@ class World(Protocol):
     def replay(self, scenario: Scenario, actions: np.ndarray) -> Traces: ...
 
     def scene(self, traces: Traces, i: int) -> dict[str, Any]: ...
+
+    def situation(self, traces: Traces, i: int, at_s: float) -> str: ...
+
+    def relevant(self, scenario: Scenario) -> list[Dimension]: ...

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from ...search.space import Dimension, Scenario, ScenarioSpace
 from ..base import Traces
 from . import body
 from .layouts import Layout
@@ -51,3 +52,32 @@ def _fixture(name: str, box: tuple[float, ...]) -> dict[str, Any]:
 
 def _list(array: np.ndarray) -> list:
     return np.round(array, 4).tolist()
+
+
+def situation(traces: Traces, i: int, at_s: float) -> str:
+    """One sentence about the moment ``at_s`` of episode ``i``."""
+    t = min(round(at_s / traces.dt_s), traces["speed"].shape[1] - 1)
+    speed = f"The base moved at {traces['speed'][i, t]:.2f} m/s"
+    if not traces["present"][i].any():
+        return f"{speed} with nobody there."
+    p = int(traces["distance"][i, t].argmin())
+    kind = body.KINDS[int(traces["kind"][i, p])]
+    who = {"adult": "an adult", "child": "a child", "seated": "a seated person",
+           "lying": "a person lying on the floor"}[kind]
+    return (
+        f"{speed}, {traces['distance'][i, t, p]:.2f} m from {who}, "
+        f"{100 * traces['visible'][i, t, p]:.0f} % of whom could be seen."
+    )
+
+
+def relevant(space: ScenarioSpace, scenario: Scenario) -> list[Dimension]:
+    """Dimensions of people who are there, of a trolley that stands somewhere, of an event."""
+    absent = tuple(f"p{k}_" for k in range(scenario["people"] + 1, body.PEOPLE + 1))
+    unused = absent
+    if scenario["trolley_side"] == "none":
+        unused += ("trolley_along",)
+    if scenario["event"] == "none":
+        unused += ("event_at", "event_for")
+    if scenario["noise_m"] == 0 and scenario["dropout"] == 0:
+        unused += ("noise_seed",)
+    return [d for d in space if not d.name.startswith(unused)]

@@ -8,14 +8,14 @@ import mujoco
 import numpy as np
 from mujoco.rollout import Rollout
 
-from ...search.space import Scenario
+from ...search.space import Dimension, Scenario
 from .. import base
 from . import body, sensing
 from .domain import space
 from .episode import Episodes
 from .layouts import Layout
 from .model import mjcf
-from .scene import scene
+from .scene import relevant, scene, situation
 
 
 class MobileWorld:
@@ -58,3 +58,11 @@ class MobileWorld:
     def scene(self, traces: base.Traces, i: int = 0) -> dict[str, Any]:
         """Positions and distances of one episode, ten times a second, for pictures."""
         return scene(self.layout, traces, i)
+
+    def situation(self, traces: base.Traces, i: int, at_s: float) -> str:
+        """One sentence: who was how near, seen how well, and how fast the base was."""
+        return situation(traces, i, at_s)
+
+    def relevant(self, scenario: Scenario) -> list[Dimension]:
+        """The dimensions that say something in this scenario: nobody absent, nothing unplaced."""
+        return relevant(self.space, scenario)

@@ -1,0 +1,115 @@
+"""certify: a whole campaign from one command."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from ..campaign import Campaign, Stage, digest_of_file, make_plan, write_json, write_result
+from ..faults import HarnessFault, NotAdmitted
+from ..policies import PolicyManifest
+from ..worlds import UnknownWorld, open_world
+from .statuses import STATUS, UsageError
+
+
+def add_certify(commands) -> None:
+    command = commands.add_parser(
+        "certify", help="test a policy and give a verdict",
+        description="Check a policy, search for counterexamples, shrink and replay what is found, "
+        "estimate the probability of a violation, and give a verdict. Writes plan.json, "
+        "result.json and a file for each counterexample to the output folder.")
+    command.add_argument("model", type=Path, metavar="MODEL", help="the policy, an ONNX file")
+    command.add_argument("--manifest", type=Path, required=True, metavar="FILE",
+                         help="its manifest (JSON, see docs/formats)")
+    command.add_argument("--world", required=True, metavar="NAME", help="see: worlds")
+    command.add_argument("--budget", type=_positive, default=50, metavar="N",
+                         help="simulations of the search for each property (default 50)")
+    command.add_argument("--samples", type=_positive, metavar="N",
+                         help="independent samples (default: what the level needs)")
+    command.add_argument("--level", type=int, choices=(1, 2, 3), default=1,
+                         help="1: p <= 1e-2, 2: p <= 1e-3, 3: p <= 1e-4 (default 1)")
+    command.add_argument("--seed", type=int, metavar="N",
+                         help="seed of search and samples (default: from the locked plan)")
+    command.add_argument("--out", type=Path, metavar="DIR",
+                         help="output folder (default: certification-NAME of the policy)")
+    command.add_argument("--tier", choices=("auto", "full", "second"), default="auto",
+                         help="sandbox: full or nothing, or what this machine can give (auto)")
+    command.add_argument("--json", action="store_true", help="print result.json to stdout")
+    command.set_defaults(run=run_certify)
+
+
+def _positive(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number above 0")
+    return int(text)
+
+
+def run_certify(options: argparse.Namespace) -> int:
+    campaign_or_status = _prepare(options)
+    if isinstance(campaign_or_status, int):
+        return campaign_or_status
+    campaign = campaign_or_status
+    write_json(campaign.folder / "plan.json",
+               {**campaign.plan.document, "digest": campaign.plan.digest})
+    try:
+        campaign.run_all(_progress)
+    except HarnessFault as fault:
+        print(f"error: {fault.sentence}", file=sys.stderr)
+        return STATUS["inconclusive"]
+    document, path = write_result(campaign)
+    _tell(document, path, as_json=options.json)
+    return STATUS[document["verdict"]]
+
+
+def _prepare(options: argparse.Namespace) -> Campaign | int:
+    """The campaign, or the exit status when the submission cannot even be planned."""
+    if options.seed is not None and options.seed < 0:
+        raise UsageError("--seed takes a whole number from 0")
+    try:
+        open_world(options.world)
+    except UnknownWorld as error:
+        raise UsageError(str(error)) from None
+    try:
+        manifest = PolicyManifest.load(options.manifest)
+        digest = _digest(options.model)
+    except NotAdmitted as error:
+        for finding in error.findings:
+            print(f"not admitted: {finding.sentence}", file=sys.stderr)
+        return STATUS["not admitted"]
+    plan = make_plan(policy_digest=digest, manifest=manifest, world=options.world,
+                     level=options.level, budget=options.budget, samples=options.samples,
+                     seed_source="plan digest" if options.seed is None else "command line")
+    folder = options.out or Path(f"certification-{options.model.stem}")
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder} is a file; name a folder with --out")
+    seed = plan.default_seed if options.seed is None else options.seed
+    return Campaign(plan, seed, options.model, manifest, folder, tier=options.tier)
+
+
+def _digest(model: Path) -> str:
+    if not model.is_file():
+        raise UsageError(f"there is no file {model}")
+    try:
+        return digest_of_file(model)
+    except OSError as error:
+        raise UsageError(f"{model} cannot be read ({error.strerror})") from None
+
+
+def _progress(stage: Stage, done: int, total: int, note: str) -> None:
+    tail = f", {note}" if note else ""
+    print(f"{stage.name:12} {done}/{total}{tail}" if done else f"{stage.name:12} {stage.title}",
+          file=sys.stderr, flush=True)
+
+
+def _tell(document: dict, path: Path, *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(document, indent=1, ensure_ascii=False))
+    else:
+        print(document["verdict"].upper() + (" (provisional)" if document["provisional"] else ""))
+        for reason in document["reasons"]:
+            print(f"  {reason['sentence']}")
+        for row in document["properties"]:
+            if row["counterexample"]:
+                print(f"  {row['id']}: {row['counterexample']['sentence']}")
+        print(f"  Sandbox: {document['sandbox']['tier'] or 'not used'}")
+    print(f"Result: {path}", file=sys.stderr)

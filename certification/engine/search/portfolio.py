@@ -1,0 +1,61 @@
+"""The portfolio: fixed openings first, then explorers chosen by their recent success."""
+
+import numpy as np
+
+from .covariance import Covariance
+from .explorers import Edges, Evolution, Explorer, Opening, Uniform
+from .space import ScenarioSpace
+
+_FORGET = 0.92
+_CURIOSITY = 0.15
+
+
+class Portfolio:
+    """Ask for points of the unit cube, tell what came out. One instance per property."""
+
+    def __init__(self, space: ScenarioSpace, seed: int | np.random.SeedSequence,
+                 opening: bool = True) -> None:
+        self._rng = np.random.default_rng(seed)
+        n = len(space)
+        self._opening: Explorer | None = Opening(space, self._rng) if opening else None
+        self._arms: list[Explorer] = [
+            Uniform(n, self._rng), Edges(n, self._rng), Evolution(n, self._rng),
+            Covariance(n, self._rng),
+        ]
+        self._credit = np.array([0.1, 0.3, 1.0, 0.6])
+        self.best = np.inf
+        self._owner: dict[bytes, Explorer] = {}
+        self.queue: list[np.ndarray] = []
+
+    def ask(self) -> np.ndarray:
+        """The next point, shape ``(d,)``: known counterexamples, openings, then an explorer."""
+        if self.queue:
+            return self.queue.pop(0)
+        point = self._opening.ask() if self._opening else None
+        if point is None:
+            arm = self._choose()
+            point = arm.ask()
+            if point is None:
+                arm = self._arms[0]
+                point = arm.ask()
+            self._owner[point.tobytes()] = arm
+        return point
+
+    def _choose(self) -> Explorer:
+        chance = self._credit / self._credit.sum()
+        chance = (1 - _CURIOSITY) * chance + _CURIOSITY / len(self._arms)
+        return self._arms[self._rng.choice(len(self._arms), p=chance / chance.sum())]
+
+    def tell(self, point: np.ndarray, rho: float) -> None:
+        """Every explorer learns from every result, whoever proposed it."""
+        owner = self._owner.pop(point.tobytes(), None)
+        better = rho < self.best
+        self.best = min(self.best, rho)
+        for i, arm in enumerate(self._arms):
+            arm.tell(point, rho, arm is owner)
+            if arm is owner:
+                self._credit[i] = max(_FORGET * self._credit[i], 0.05) + (0.6 if better else 0.0)
+
+    def forget(self, point: np.ndarray) -> None:
+        """The point was asked for but its answer is no longer needed."""
+        self._owner.pop(point.tobytes(), None)
