@@ -1,6 +1,7 @@
 """One batch against the declared columns."""
 
 from dataclasses import dataclass
+from dataclasses import field as field_
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from metrics_ingest.fleet.stream import Limits
 
 EPOCH = date(1970, 1, 1)
+NO_DAY = -(2**29)
 Fault = tuple[str, np.ndarray, str]
 
 
@@ -37,6 +39,7 @@ class Checked:
     values: dict[str, np.ndarray]
     absent: dict[str, np.ndarray]
     faults: list[Fault]
+    organisations: list[str] = field_(default_factory=list)
     rejected: int = 0
     duplicates: int = 0
     sound: np.ndarray | None = None
@@ -93,7 +96,7 @@ class Checker:
         values, absent = self._numbers(batch, faults)
         checked = Checked(
             batch, first_row, self._robots(batch, faults), self._days(batch, faults), organisation,
-            values.pop("field"), version, values, absent, faults,
+            values.pop("field"), version, values, absent, faults, self.organisations.names,
         )
         checked.mark()
         return checked
@@ -136,7 +139,10 @@ class Checker:
         wrong = outside(days, low, high)
         if empty is not None:
             wrong = wrong[~empty[wrong]]
-        found += [(wrong[days[wrong] > high], "future_day"), (wrong[days[wrong] < low], "early_day")]
+        early = days[wrong] < low
+        found += [(wrong[days[wrong] > high], "future_day"),
+                  (wrong[early & (days[wrong] > NO_DAY)], "early_day"),
+                  (wrong[days[wrong] <= NO_DAY], "not_a_day")]
         if self.limits.day is not None:
             other = outside(days, day_number(self.limits.day), day_number(self.limits.day))
             found.append((np.setdiff1d(other, wrong, assume_unique=True), "other_day"))

@@ -46,9 +46,9 @@ COLUMNS: tuple[Column, ...] = (
     Column("emergency_stops", "count", "events", 0, MOST_EVENTS, unknown=True,
            meaning="emergency stops, by a person or by the robot"),
     Column("near_misses", "count", "events", 0, MOST_EVENTS, unknown=True, meaning="near misses"),
-    Column("incidents_minor", "count", "events", 0, MOST_EVENTS, meaning="incidents without injury"),
-    Column("incidents_serious", "count", "events", 0, MOST_EVENTS, meaning="incidents with injury"),
-    Column("incidents_critical", "count", "events", 0, MOST_EVENTS,
+    Column("incidents_minor", "count", "events", 0, MOST_EVENTS, unknown=True, meaning="incidents without injury"),
+    Column("incidents_serious", "count", "events", 0, MOST_EVENTS, unknown=True, meaning="incidents with injury"),
+    Column("incidents_critical", "count", "events", 0, MOST_EVENTS, unknown=True,
            meaning="incidents with death or lasting harm"),
     Column("km", "amount", "km", 0, MOST_KM, unknown=True, meaning="distance travelled"),
 )
@@ -60,6 +60,7 @@ OPTIONAL = frozenset({"day"})
 REASONS: dict[str, str] = {
     "missing": "The cell is empty; this column must be reported.",
     "not_a_number": "The value is not a number.",
+    "not_a_day": "The value is not a day (write 2027-09-30).",
     "out_of_range": "The value lies outside the permitted range.",
     "not_whole": "A count must be a whole number.",
     "bad_robot": "This is not a robot identifier.",

@@ -14,7 +14,9 @@ from metrics_ingest.fleet.columns import BY_NAME, COUNTED, FIELDS
 THOUSANDTHS = 1000.0
 KEYS = ("day", "organisation", "field", "model_version")
 AMOUNTS = tuple(name for name in COUNTED if BY_NAME[name].kind == "amount")
-UNKNOWNS = tuple(f"unknown_{name}" for name in COUNTED if BY_NAME[name].unknown)
+MAY_BE_UNKNOWN = tuple(name for name in COUNTED if BY_NAME[name].unknown)
+# Of each column that may be unknown: the robot-days and hours (thousandths) that did not report it.
+UNKNOWNS = tuple(f"unknown_{what}_{name}" for name in MAY_BE_UNKNOWN for what in ("days", "hours"))
 MEASURES = ("robot_days", *(f"{n}_thousandths" if n in AMOUNTS else n for n in COUNTED), *UNKNOWNS)
 SCHEMA = pa.schema(
     [("day", pa.date32()), ("organisation", pa.string()), ("field", pa.int16()),
@@ -90,12 +92,8 @@ class Rollup:
         for name in COUNTED:
             values = [batch.values[name] for batch in waiting]
             self._add(name, place, values[0] if len(values) == 1 else np.concatenate(values))
-        start = 0
-        for batch in waiting:
-            part = place[start : start + len(batch.field)]
-            start += len(part)
-            for name, absent in batch.absent.items():
-                self._sum(f"unknown_{name}", part[absent], None)
+        for batch, code in zip(waiting, codes, strict=True):
+            self._add_unknown(batch, code)
 
     def _add(self, name: str, place: np.ndarray, values: np.ndarray) -> None:
         if name in AMOUNTS:
@@ -106,6 +104,12 @@ class Rollup:
             self._sum(name, place[some], values[some])
         else:
             self._sum(name, place, values)
+
+    def _add_unknown(self, batch: Grouped, place: np.ndarray) -> None:
+        for name, absent in batch.absent.items():
+            hours = np.rint(batch.values["hours"][absent] * THOUSANDTHS)
+            self._sum(f"unknown_days_{name}", place[absent], None)
+            self._sum(f"unknown_hours_{name}", place[absent], hours)
 
     def _sum(self, name: str, place: np.ndarray, weights: np.ndarray | None) -> None:
         # The last bin takes the rows that were refused, whatever their values (NaN too).
