@@ -94,7 +94,7 @@ def _inspect(
     worker = WorkerProcess(f"inspect_{manifest.format}", tier, limits)
     try:
         message = load_message(config, data)
-        _, answer = worker.ask(Kind.INSPECT, message, limits.inspect_s, LARGEST_TEXT)
+        answer = worker.ask(Kind.INSPECT, message, limits.inspect_s, LARGEST_TEXT)
         return _understood(answer)
     except PolicyFault as fault:
         return [finding("inspection", reason=fault.sentence)], {}

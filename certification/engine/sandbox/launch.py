@@ -19,7 +19,7 @@ INSIDE = Path(__file__).parent / "inside"
 _FIRST_USER, _USERS = 1_500_000_000, 2**20
 _NOBODY = 65534
 _users = itertools.count(os.getpid() * 64)
-_RUN = "import sys; sys.path[:0] = sys.argv.pop().split(':'); from inside.main import main; main()"
+RUN = "import sys; sys.path[:0] = sys.argv.pop().split(':'); from inside.main import main; main()"
 _JOIN = 'while [ "$1" != -- ]; do echo $$ >"$1" || exit 97; shift; done; shift; exec "$@"'
 ENVIRONMENT = {
     "LANG": "C.UTF-8",
@@ -41,7 +41,7 @@ def command(runner: str, tier: Tier, limits: Limits, joins: list[str]) -> Comman
     user = unprivileged_user()
     settings = {"runner": runner, "tier": tier, "uid": user, "gid": user, **_inside(limits)}
     paths = [str(INSIDE.parent), *(str(path) for path in packages())]
-    python = [os.path.realpath(sys.executable), "-I", "-S", "-B", "-c", _RUN]
+    python = [os.path.realpath(sys.executable), "-I", "-S", "-B", "-c", RUN]
     run = [*python, json.dumps(settings), ":".join(paths)]
     if tier == "full":
         run = [*_bubblewrap(), *run]

@@ -109,7 +109,7 @@ class Policy:
     ) -> bytes:
         worker = self._ready_worker(again=again)
         try:
-            return worker.ask(kind, payload, seconds, largest)[1]
+            return worker.ask(kind, payload, seconds, largest)
         except PolicyFault as fault:
             self._counts["faults"] += 1
             self._after(fault, worker)
@@ -151,7 +151,7 @@ class Policy:
         }
 
     def _measure(self, worker: WorkerProcess) -> None:
-        report = json.loads(worker.ask(Kind.USAGE, b"", self.limits.reset_s, LARGEST_TEXT)[1])
+        report = json.loads(worker.ask(Kind.USAGE, b"", self.limits.reset_s, LARGEST_TEXT))
         self._spent = {name: float(report[name]) for name in ("cpu_s", "max_rss_kb")}
 
     def _drop(self) -> None:
@@ -194,6 +194,8 @@ def load_message(config: dict[str, Any], model: bytes) -> bytes:
 
 
 def as_load(fault: PolicyFault) -> PolicyFault:
-    """A policy that times out while it is loaded has not been loaded."""
+    """A crash or a malformed answer while it is loaded means that it cannot be loaded."""
+    if fault.kind == "load":
+        return fault
     kind = fault.kind if fault.kind in ("memory", "sandbox", "timeout") else "load"
     return PolicyFault(kind, f"While it was loaded: {fault.sentence}")

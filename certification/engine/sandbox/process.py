@@ -26,6 +26,13 @@ from certification.engine.sandbox.launch import Tier, command
 from certification.engine.sandbox.limits import Limits
 
 _PIECE = 2**20
+_ANSWER_TO = {
+    Kind.LOAD: Kind.DONE,
+    Kind.RESET: Kind.DONE,
+    Kind.ACT: Kind.ACTION,
+    Kind.INSPECT: Kind.REPORT,
+    Kind.USAGE: Kind.REPORT,
+}
 _SIGNS: dict[int, FaultKind] = {signal.SIGSYS: "sandbox", signal.SIGKILL: "memory"}
 _ENDS = {
     "sandbox": "The policy made a system call that the sandbox forbids; its worker was ended.",
@@ -88,8 +95,8 @@ class WorkerProcess:
             return os.read(self.words, 4000).decode(errors="replace").strip()[-600:]
         return ""
 
-    def ask(self, kind: Kind, payload: bytes, seconds: float, largest: int) -> tuple[int, bytes]:
-        """The answer's kind and payload; raises PolicyFault, with the worker dead where the
+    def ask(self, kind: Kind, payload: bytes, seconds: float, largest: int) -> bytes:
+        """The answer's payload; raises PolicyFault, with the worker dead where the
         fault lies outside of the protocol (time, crash, memory, malformed answer)."""
         self.sequence += 1
         until = time.monotonic() + seconds
@@ -104,7 +111,10 @@ class WorkerProcess:
             raise
         if answer == Kind.FAULT:
             raise reported(result)
-        return answer, result
+        if answer != _ANSWER_TO[kind]:
+            self.kill()
+            raise PolicyFault("protocol", "The worker's answer is of a kind not asked for.")
+        return result
 
     def _send(self, head: bytes, payload: bytes, until: float) -> None:
         data = memoryview(head + payload)
@@ -186,7 +196,8 @@ def reported(payload: bytes) -> PolicyFault:
         kind, text = None, ""
     if kind not in FAULT_KINDS or not isinstance(text, str):
         return PolicyFault("protocol", "The worker reported a fault in a form not known.")
-    return PolicyFault(kind, f"{_OPENINGS.get(kind, 'The policy failed')}: {printable(text)}")
+    opening, words = _OPENINGS.get(kind, "The policy failed"), printable(text).rstrip(". ")
+    return PolicyFault(kind, f"{opening}: {words}.")
 
 
 def printable(text: str, most: int = 300) -> str:

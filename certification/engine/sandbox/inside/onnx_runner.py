@@ -44,7 +44,7 @@ class OnnxRunner:
         except MemoryError:
             raise
         except Exception as error:
-            raise Refusal("load", f"the runtime refuses the model: {error}") from None
+            raise Refusal("load", f"the runtime refuses it ({error})") from None
         self._check_interface()
         self._model = model if config["stochastic"] and not config["noise"] else b""
         self.outputs = [config["action"], *(state["output"] for state in config["recurrent"])]
