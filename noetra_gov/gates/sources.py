@@ -90,11 +90,38 @@ def falsified(gate: Any, criterion: Any, as_of: datetime) -> Answer:
     return len(rows), None, {"table": "gates.IntegrityFinding", "rows": rows}
 
 
+def inspections(gate: Any, criterion: Any, as_of: datetime) -> Answer:
+    """Unresolved findings of the ledger's inspections."""
+    from noetra_gov.budget import selectors as ledger
+
+    found = sorted(ledger.open_inspection_findings(as_of))
+    return len(found), None, {"table": "budget.InspectionFinding", "rows": found}
+
+
+def budget_figures(gate: Any, criterion: Any, as_of: datetime) -> Answer:
+    """Figures of the reviewed year, computed from the ledger as of the cut-off."""
+    from noetra_gov.budget import selectors as ledger
+
+    figure = criterion.parameters.get("figure", "")
+    years = {year.year: year for year in ledger.year_statements(as_of)}
+    year = years.get(gate.fiscal_year_reviewed)
+    if figure != "advanced_of_committed_percent" or year is None or not year.committed_yen:
+        return None, None, {"figure": figure, "found": "nothing"}
+    lineage = {
+        "table": "budget.Transfer",
+        "fiscal_year": year.year,
+        "advanced_yen": year.advanced_yen,
+        "committed_yen": year.committed_yen,
+    }
+    return 100 * year.advanced_yen // year.committed_yen, None, lineage
+
+
 OWN = (
     CountSource("milestones", frozenset({evidence.MILESTONE}), milestones),
     CountSource("incidents", frozenset({evidence.INCIDENT}), open_critical_incidents),
     CountSource("conditions", frozenset({evidence.CONDITION}), overdue_conditions),
     CountSource("package", frozenset({evidence.PACKAGE}), missing_parts),
+    CountSource("budget", frozenset({evidence.BUDGET}), budget_figures),
     CountSource("integrity", frozenset({evidence.FALSIFIED}), falsified),
 )
 

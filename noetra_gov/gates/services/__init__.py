@@ -29,6 +29,7 @@ from noetra_gov.gates.services.prepare import (
     gate_create,
     gate_open,
     member_invite,
+    standard_template,
     template_create,
 )
 from noetra_gov.gates.services.review import (
@@ -87,5 +88,6 @@ __all__ = [
     "scoring_start",
     "self_assess",
     "signature_withdraw",
+    "standard_template",
     "template_create",
 ]

@@ -1,7 +1,10 @@
 """From the template to the open gate."""
 
+import tomllib
 from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -52,6 +55,17 @@ def template_create(
         at=at,
     )
     return template
+
+
+STANDARD = Path(__file__).parent.parent / "data" / "stage-gate.toml"
+
+
+def standard_template(path: Path = STANDARD) -> dict[str, Any]:
+    """The facts of the standard template, ready for `template_create`."""
+    facts = tomllib.loads(path.read_text(encoding="utf-8"))
+    for row in facts["criteria"]:
+        row["threshold"] = Decimal(row["threshold"])
+    return facts
 
 
 def _scheme_checked(scheme: dict[str, Any]) -> None:

@@ -1,0 +1,20 @@
+"""A small programme with a gate, and a guide that takes it as far as a test needs."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from noetra_gov.seal import keys
+from tests.noetra_gov.gates.scene import START, Scene
+
+
+@pytest.fixture(scope="session")
+def key_store() -> Path:
+    keys.init(Path(settings.HOME) / "keys", at=START)
+    return Path(settings.HOME) / "keys"
+
+
+@pytest.fixture
+def scene(db: None, key_store: Path) -> Scene:
+    return Scene.make()
