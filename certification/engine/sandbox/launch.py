@@ -81,23 +81,23 @@ def _mounts() -> list[str]:
         if Path(path).is_symlink():
             options += ["--symlink", str(Path(path).readlink()), path]
     seen: list[Path] = []
-    for path in map(Path, (*_system(), *_interpreter(), *packages(), INSIDE)):
-        if path.exists() and not any(path.is_relative_to(parent) for parent in seen):
-            options += ["--ro-bind", str(path), str(path)]
-            seen.append(path)
+    for place in (*_system(), *_interpreter(), *packages(), INSIDE):
+        if place.exists() and not any(place.is_relative_to(parent) for parent in seen):
+            options += ["--ro-bind", str(place), str(place)]
+            seen.append(place)
     for path in ("/etc/ld.so.cache", "/proc/cpuinfo", "/sys/devices/system/cpu"):
         options += ["--ro-bind-try", path, path]
     return options
 
 
-def _system() -> list[str]:
-    places = ("/usr/lib", "/usr/lib64", "/lib", "/lib64")
-    return [path for path in places if not Path(path).is_symlink()]
+def _system() -> list[Path]:
+    places = map(Path, ("/usr/lib", "/usr/lib64", "/lib", "/lib64"))
+    return [path for path in places if not path.is_symlink()]
 
 
-def _interpreter() -> list[str]:
-    program = os.path.realpath(sys.executable)
-    return [program] if sys.base_prefix == "/usr" else [sys.base_prefix, program]
+def _interpreter() -> list[Path]:
+    program = Path(sys.executable).resolve()
+    return [program] if sys.base_prefix == "/usr" else [Path(sys.base_prefix), program]
 
 
 def packages() -> list[Path]:

@@ -6,7 +6,7 @@ from typing import Any
 from onnx import ModelProto, TensorProto, ValueInfoProto
 
 Finding = tuple[str, dict[str, Any]]
-_TYPES = {
+_TYPES: dict[int, str] = {
     TensorProto.FLOAT: "float32",
     TensorProto.DOUBLE: "float64",
     TensorProto.UINT8: "uint8",

@@ -6,7 +6,7 @@ from onnx import TensorProto
 
 _MOST_AXES = 8
 # Bytes of one element, and the field that holds it where raw_data does not.
-_TYPES = {
+_TYPES: dict[int, tuple[int, str]] = {
     TensorProto.FLOAT: (4, "float_data"),
     TensorProto.DOUBLE: (8, "double_data"),
     TensorProto.FLOAT16: (2, "int32_data"),

@@ -9,6 +9,7 @@ import math
 import struct
 from collections.abc import Sequence
 from enum import IntEnum
+from typing import Any
 
 import numpy as np
 
@@ -16,7 +17,7 @@ HEADER = struct.Struct("<BBHII")
 LARGEST_FRAME = 256 * 2**20
 LARGEST_TEXT = 64 * 2**10
 MOST_AXES = 5
-DTYPES = {
+DTYPES: dict[int, np.dtype[Any]] = {
     1: np.dtype("<f4"),
     2: np.dtype("<f8"),
     3: np.dtype("u1"),

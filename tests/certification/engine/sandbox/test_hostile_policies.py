@@ -3,12 +3,14 @@
 import os
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from onnx import TensorProto, helper
 
 from certification.engine.faults import HarnessFault, PolicyFault
+from certification.engine.policies import PolicyManifest
 from certification.engine.sandbox import Limits, open_policy
 from tests.certification.engine.policy_files import (
     ACTED,
@@ -31,24 +33,28 @@ QUIET = {"obs": np.zeros(OBSERVED, np.float32)}
 LOUD = {"obs": np.full(OBSERVED, 0.95, np.float32)}
 
 
-def fault_of(folder: Path, model: object, tier: str, obs: dict = QUIET, **changes: object) -> str:
-    path, manifest = save(folder, model, **changes)  # type: ignore[arg-type]
-    with pytest.raises(PolicyFault) as caught:  # noqa: SIM117
-        with open_policy(path, manifest, tier=tier, limits=LIMITS) as policy:  # type: ignore[arg-type]
-            policy.reset(0, 0)
-            policy.act(obs, 0.4)
+def fault_of(folder: Path, model: Any, tier: Any, obs: Any = QUIET, **changes: Any) -> str:
+    path, manifest = save(folder, model, **changes)
+    with pytest.raises(PolicyFault) as caught:
+        act_once(path, manifest, tier, obs)
     assert caught.value.sentence.endswith(".")
     return caught.value.kind
 
 
+def act_once(path: Path, manifest: PolicyManifest, tier: Any, obs: Any) -> None:
+    with open_policy(path, manifest, tier=tier, limits=LIMITS) as policy:
+        policy.reset(0, 0)
+        policy.act(obs, 0.4)
+
+
 @pytest.mark.parametrize("model", [infinite_loop, heavy_products])
-def test_a_policy_that_does_not_end_is_ended(tmp_path: Path, tier: str, model: object) -> None:
+def test_a_policy_that_does_not_end_is_ended(tmp_path: Path, tier: Any, model: Any) -> None:
     started = time.monotonic()
-    assert fault_of(tmp_path, model(), tier) == "timeout"  # type: ignore[operator]
+    assert fault_of(tmp_path, model(), tier) == "timeout"
     assert time.monotonic() - started < LIMITS.start_s + LIMITS.load_s
 
 
-def test_a_loop_that_waits_for_its_moment_is_ended_then(tmp_path: Path, tier: str) -> None:
+def test_a_loop_that_waits_for_its_moment_is_ended_then(tmp_path: Path, tier: Any) -> None:
     path, manifest = save(tmp_path, loop_that_waits())
     with open_policy(path, manifest, tier=tier, limits=LIMITS) as policy:
         policy.reset(0, 0)
@@ -74,7 +80,7 @@ def test_restarts_come_to_an_end(tmp_path: Path) -> None:
             policy.reset(0, 0)
 
 
-def test_sixty_four_gibibytes_are_refused(tmp_path: Path, tier: str) -> None:
+def test_sixty_four_gibibytes_are_refused(tmp_path: Path, tier: Any) -> None:
     assert fault_of(tmp_path, huge_tensor(), tier) == "memory"
 
 
@@ -89,8 +95,8 @@ def test_sixty_four_gibibytes_are_refused(tmp_path: Path, tier: str) -> None:
         ("crash", lambda: single("Gather", "far", stored=[constant("far", [99], "int64")], axis=1)),
     ],
 )
-def test_an_answer_out_of_its_manifest_is_a_fault(tmp_path: Path, kind: str, model: object) -> None:
-    built = model()  # type: ignore[operator]
+def test_an_answer_out_of_its_manifest_is_a_fault(tmp_path: Path, kind: str, model: Any) -> None:
+    built = model()
     assert fault_of(tmp_path, built, "auto") == kind
 
 
@@ -116,7 +122,7 @@ SECRET = np.array([0.125, 0.5], np.float32).tobytes()
 
 @pytest.mark.parametrize("location", [".env", "secrets/../.env", "{absolute}", "link"])
 def test_no_other_file_is_read_for_a_policy(
-    tmp_path: Path, tier: str, location: str, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, tier: Any, location: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Loaded from bytes the runtime looks in the working directory: ours holds a secret."""
     (tmp_path / ".env").write_bytes(SECRET)
@@ -159,7 +165,7 @@ def test_a_state_of_another_shape_is_a_fault(tmp_path: Path) -> None:
     assert fault_of(tmp_path, model, "auto", recurrent=[state]) == "shape"
 
 
-def test_our_process_is_not_root_in_the_eyes_of_the_worker(tmp_path: Path, tier: str) -> None:
+def test_our_process_is_not_root_in_the_eyes_of_the_worker(tmp_path: Path, tier: Any) -> None:
     path, manifest = save(tmp_path, plain())
     with open_policy(path, manifest, tier=tier) as policy:
         uid = policy.usage()["protects"]["uid"]

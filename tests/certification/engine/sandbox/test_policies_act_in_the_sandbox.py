@@ -162,7 +162,7 @@ NOISE = {"name": "noise", "shape": [ACTED], "distribution": "uniform"}
 def test_a_stochastic_policy_repeats_itself_for_the_same_seed(
     tmp_path: Path, model: object, noise: object
 ) -> None:
-    path, manifest = save(tmp_path, model(), stochastic=True, noise=noise)  # type: ignore[operator]
+    path, manifest = save(tmp_path, model(), stochastic=True, noise=noise)
     rows = {"obs": np.zeros((3, OBSERVED), np.float32)}
     with open_policy(path, manifest) as policy:
         runs = []

@@ -27,7 +27,7 @@ KILLED = (-signal.SIGSYS, 128 + signal.SIGSYS)
 
 def attack(tier: str, program: str, before: str = CONFINE + AND_LOADED) -> tuple[int, str]:
     """Exit status and what was printed."""
-    command = launch.command("probe", tier, Limits(memory_bytes=2**30), [])  # type: ignore[arg-type]
+    command = launch.command("probe", tier, Limits(memory_bytes=2**30), [])
     arguments = [
         PREPARE + before + program if part == launch.RUN else part for part in command.arguments
     ]
