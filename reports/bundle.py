@@ -5,13 +5,13 @@ Format: docs/formats/evidence-bundle.md. Pure: no database, no clock.
 
 import copy
 import json
-from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from noetra_gov.seal.canonical import canonical_json, digest_of
+from reports import ledger
 
 FORMAT = "noetra-gov.evidence-bundle/1"
 SCHEMA = Path(__file__).parent / "schemas" / "evidence-bundle-1.json"
@@ -73,33 +73,31 @@ def _shape_problems(bundle: Any) -> Iterator[str]:
 def _money_problems(bundle: Bundle) -> Iterator[str]:
     money = bundle["money"]
     if bundle["edition"]["audience"] == "full":
-        sums = ledger_sums(bundle["ledger"]["entries"])
-        for year in money["years"]:
-            yield from _year_problems(year, sums)
+        yield from _ledger_problems(money, bundle["ledger"]["entries"])
     for year in money["years"]:
-        if year["commitment_yen"] > year["appropriation_yen"]:
+        if year["committed_yen"] > year["appropriated_yen"]:
             yield f"money: commitments of FY{year['fiscal_year']} exceed its appropriation."
-    committed = sum(year["commitment_yen"] for year in money["years"])
-    if committed > money["cap_yen"]:
-        yield f"money: commitments of {committed} yen exceed the cap of {money['cap_yen']} yen."
+    if money["committed_yen"] > money["cap_yen"]:
+        yield (
+            f"money: commitments of {money['committed_yen']} yen"
+            f" exceed the cap of {money['cap_yen']} yen."
+        )
     tranche = money["tranche"]
     if tranche and tranche["released_yen"] + tranche["reserve_yen"] != tranche["total_yen"]:
         yield "money/tranche: the released part and the reserve do not sum to the whole."
 
 
-def _year_problems(year: dict[str, Any], sums: Counter[tuple[int, str]]) -> Iterator[str]:
-    number = year["fiscal_year"]
-    for key, amount in year.items():
-        if key.endswith("_yen") and amount != sums[number, key.removesuffix("_yen")]:
-            yield f"money: {key} of FY{number} is {amount} but the ledger says otherwise."
-
-
-def ledger_sums(entries: list[dict[str, Any]]) -> Counter[tuple[int, str]]:
-    """Sum of each kind in each fiscal year."""
-    sums: Counter[tuple[int, str]] = Counter()
-    for entry in entries:
-        sums[entry["fiscal_year"], entry["kind"]] += entry["amount_yen"]
-    return sums
+def _ledger_problems(money: dict[str, Any], entries: list[dict[str, Any]]) -> Iterator[str]:
+    years = ledger.years(entries)
+    for year in money["years"]:
+        number = year["fiscal_year"]
+        for key in ledger.COLUMNS:
+            found = years.get(number, {}).get(key, 0)
+            if year[f"{key}_yen"] != found:
+                stated = year[f"{key}_yen"]
+                yield f"money: {key}_yen of FY{number} is {stated} but the ledger gives {found}."
+    if money["committed_yen"] != ledger.committed(entries):
+        yield "money: the sum of commitments is not what the ledger gives."
 
 
 def _score_problems(bundle: Bundle) -> Iterator[str]:
@@ -118,12 +116,32 @@ def _reference_problems(bundle: Bundle) -> Iterator[str]:
 
 
 WITHHELD = (
-    ("panel.recusals.name", "忌避した委員の氏名（個人情報）", "Names of recused members (personal data)"),
-    ("scores.cards", "委員ごとの評点と意見（審査の独立性）", "Marks and comments of each member (independence of review)"),
-    ("fact_check", "事実確認のやり取り（企業の秘密）", "Fact-check correspondence (business secrets)"),
+    (
+        "panel.recusals.name",
+        "忌避した委員の氏名（個人情報）",
+        "Names of recused members (personal data)",
+    ),
+    (
+        "scores.cards",
+        "委員ごとの評点と意見（審査の独立性）",
+        "Marks and comments of each member (independence of review)",
+    ),
+    (
+        "fact_check",
+        "事実確認のやり取り（企業の秘密）",
+        "Fact-check correspondence (business secrets)",
+    ),
     ("ledger.entries", "台帳の明細（契約の相手方の情報）", "Ledger entries (contract particulars)"),
-    ("evidence.lineage", "証拠の来歴（提出者の情報）", "Lineage of evidence (particulars of the submitter)"),
-    ("certification.scenario", "反例のシナリオの数値（企業の秘密）", "Numbers of counterexamples (business secrets)"),
+    (
+        "evidence.lineage",
+        "証拠の来歴（提出者の情報）",
+        "Lineage of evidence (particulars of the submitter)",
+    ),
+    (
+        "certification.scenario",
+        "反例のシナリオの数値（企業の秘密）",
+        "Numbers of counterexamples (business secrets)",
+    ),
 )
 
 

@@ -37,7 +37,9 @@ class Pictures(URLFetcher):  # type: ignore[misc]
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
         kind, _, key = url.partition(":")
         if kind != "figure" or key not in self.pictures:
-            raise FatalURLFetchingError(f"The picture {url[:80]} is not among those stored for this record.")
+            raise FatalURLFetchingError(
+                f"The picture {url[:80]} is not among those stored for this record."
+            )
         return URLFetcherResponse(url, self.pictures[key], {"Content-Type": "image/svg+xml"})
 
 

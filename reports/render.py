@@ -4,6 +4,7 @@ Nothing here asks for the time, the place or the language of the process: dates 
 from the bundle. WeasyPrint is imported late (it needs Debian's pango; see docs/operators-guide.md).
 """
 
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -126,7 +127,10 @@ def print_pdf(
     )
     declare_accessible(document)
     document.metadata.attachments = [_attachment(item, at) for item in attached]
-    pdf: bytes = document.write_pdf(finisher=complete_structure, **options)
+    with warnings.catch_warnings():
+        # WeasyPrint 70 leaves its own colour profile to the garbage collector to close.
+        warnings.simplefilter("ignore", ResourceWarning)
+        pdf: bytes = document.write_pdf(finisher=complete_structure, **options)
     return pdf
 
 

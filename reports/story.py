@@ -10,12 +10,13 @@ View = dict[str, Any]
 Say = Mapping[str, str]
 
 
-def story(view: View, language: str, say: Say) -> dict[str, list[str]]:
+def story(view: View, language: str, say: Say) -> dict[str, Any]:
     return {
         "why": _why(view, language, say),
         "found": _found(view, language, say),
         "decided": _decided(view, language, say),
         "cost": _cost(view, language, say),
+        "reserve": _reserve(view, language, say),
     }
 
 
@@ -27,7 +28,9 @@ def _why(view: View, language: str, say: Say) -> list[str]:
     gate = view["gate"]
     releases = gate["releases_fiscal_year"]
     pattern = say["why_release"] if releases else say["why_check"]
-    sentences = [pattern.format(gate=f"{gate['code']} {gate['name']}", year=year_label(releases, language))]
+    sentences = [
+        pattern.format(gate=f"{gate['code']} {gate['name']}", year=year_label(releases, language))
+    ]
     fixed = sorted(c["fixed_at"] for c in view["criteria"] if c.get("fixed_at"))
     if fixed:
         sentences.append(say["why_fixed"].format(day=day(fixed[-1], language)))
@@ -86,7 +89,9 @@ def _cost(view: View, language: str, say: Say) -> list[str]:
     if not tranche:
         return [say["cost_none"]]
     year = year_label(tranche["fiscal_year"], language)
-    sentences = [say["cost_total"].format(year=year, total=both_yen(tranche["total_yen"], language))]
+    sentences = [
+        say["cost_total"].format(year=year, total=both_yen(tranche["total_yen"], language))
+    ]
     for part in ("released", "reserve"):
         if tranche[f"{part}_yen"]:
             amount = both_yen(tranche[f"{part}_yen"], language)
@@ -95,10 +100,17 @@ def _cost(view: View, language: str, say: Say) -> list[str]:
     return [*sentences, say["cost_left"].format(left=left)]
 
 
+def _reserve(view: View, language: str, say: Say) -> str:
+    reserve = (view["money"]["tranche"] or {}).get("reserve_yen", 0)
+    return say["reserve_hangs"].format(reserve=both_yen(reserve, language)) if reserve else ""
+
+
 def left_under_cap(money: View) -> int:
     """What is neither committed nor part of the tranche now decided (released or in reserve)."""
     tranche = money["tranche"] or {"fiscal_year": None, "total_yen": 0}
     bound = sum(
-        year["commitment_yen"] for year in money["years"] if year["fiscal_year"] != tranche["fiscal_year"]
+        year["committed_yen"]
+        for year in money["years"]
+        if year["fiscal_year"] != tranche["fiscal_year"]
     )
     return int(money["cap_yen"]) - bound - int(tranche["total_yen"])

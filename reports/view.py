@@ -5,11 +5,11 @@ from typing import Any
 
 from noetra_gov.figures.printing import key_of
 from reports import story
+from reports.ledger import COLUMNS
 from reports.wording import localised
 from reports.words import words
 
-KINDS = ("appropriation", "release", "reserve", "commitment", "advance", "settled", "lapsed", "carried", "recovered")
-ALWAYS = ("appropriation", "commitment")
+ALWAYS = ("appropriated", "committed")
 CONTENTS = (
     ("section", "summary", "s_summary"),
     ("section", "conclusion", "s_conclusion"),
@@ -33,12 +33,19 @@ CONTENTS = (
 )
 
 
-def halves(bundle: dict[str, Any], bundle_digest: str, attached: Sequence[str]) -> list[dict[str, Any]]:
+def halves(
+    bundle: dict[str, Any], bundle_digest: str, attached: Sequence[str]
+) -> list[dict[str, Any]]:
     """One part of the document for each language of the edition, in its order."""
-    return [_half(bundle, bundle_digest, attached, language) for language in bundle["edition"]["languages"]]
+    return [
+        _half(bundle, bundle_digest, attached, language)
+        for language in bundle["edition"]["languages"]
+    ]
 
 
-def _half(bundle: dict[str, Any], bundle_digest: str, attached: Sequence[str], language: str) -> dict[str, Any]:
+def _half(
+    bundle: dict[str, Any], bundle_digest: str, attached: Sequence[str], language: str
+) -> dict[str, Any]:
     view, say = localised(bundle, language), words(language)
     view.update(bundle_digest=bundle_digest, attached=list(attached))
     _prepare(view)
@@ -54,20 +61,29 @@ def _half(bundle: dict[str, Any], bundle_digest: str, attached: Sequence[str], l
 
 
 def _prepare(view: dict[str, Any]) -> None:
-    view["scores"]["changed"] = [card for card in view["scores"]["cards"] if card["reason_for_change"]]
+    view["scores"]["changed"] = [
+        card for card in view["scores"]["cards"] if card["reason_for_change"]
+    ]
     for indicator in view["indicators"]:
         indicator["bound_sign"] = "≥" if indicator["direction"] == "higher" else "≤"
     money = view["money"]
-    money["kinds"] = [k for k in KINDS if k in ALWAYS or any(y.get(f"{k}_yen") for y in money["years"])]
+    money["kinds"] = [
+        k for k in COLUMNS if k in ALWAYS or any(y.get(f"{k}_yen") for y in money["years"])
+    ]
     money["rows"] = [
-        {**year, "amounts": [year.get(f"{kind}_yen", 0) for kind in money["kinds"]]} for year in money["years"]
+        {**year, "amounts": [year.get(f"{kind}_yen", 0) for kind in money["kinds"]]}
+        for year in money["years"]
     ]
 
 
 def _figures(figures: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
     """By identifier with `_` for `-`, so that a template can name them; numbered in their order."""
     return {
-        figure["id"].replace("-", "_"): {**figure, "key": key_of(figure["figure"]), "number": number}
+        figure["id"].replace("-", "_"): {
+            **figure,
+            "key": key_of(figure["figure"]),
+            "number": number,
+        }
         for number, figure in enumerate(figures, 1)
     }
 

@@ -10,7 +10,12 @@ from typing import Any
 from noetra_gov.core import fiscal, yen
 
 LANGUAGES = ("ja", "en")
-MONTHS = "January February March April May June July August September October November December".split()
+# fmt: off
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)
+# fmt: on
 
 
 def localised(node: Any, language: str) -> Any:
@@ -33,6 +38,11 @@ def day(value: str | date | None, language: str) -> str:
         name, year = fiscal.era_year(on)
         return f"{on.year}年{on.month}月{on.day}日（{name}{year}年）"
     return f"{on.day} {MONTHS[on.month - 1]} {on.year}"
+
+
+def day_stacked(value: str | None, language: str) -> str:
+    """A day for a narrow column: the era on a line of its own."""
+    return day(value, language).replace("（", "\n（")
 
 
 def moment(value: str | None, language: str) -> str:
@@ -84,6 +94,20 @@ def grouped(value: Any) -> str:
     if value is None or value == "":
         return "–"
     return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def thousands(value: str | None) -> str:
+    """A decimal kept as text, with thousands marks in its whole part."""
+    if not value:
+        return "–"
+    whole, dot, rest = value.partition(".")
+    return f"{int(whole):,}{dot}{rest}"
+
+
+def hexadecimal(digest: str | None) -> str:
+    """The digits of a digest in two halves, for a narrow column."""
+    digits = (digest or "").rpartition(":")[2]
+    return f"{digits[:32]} {digits[32:]}" if digits else "–"
 
 
 def breakable(digest: str | None) -> str:

@@ -1,12 +1,11 @@
 """Figures as files: the data behind a picture, for people and for programs."""
 
 import csv
-import hashlib
 import io
-import json
 from typing import Any
 
 from noetra_gov.figures.figure import Figure, Table
+from noetra_gov.seal.canonical import canonical_json, digest_of
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -34,9 +33,9 @@ def json_of(figure: Figure) -> bytes:
 
 def digest_of_figure(content: dict[str, Any]) -> str:
     """The digest that names a figure: of its bare content, so it does not change with the look."""
-    return "sha256:" + hashlib.sha256(stable(content)).hexdigest()
+    return digest_of(content)
 
 
 def stable(content: Any) -> bytes:
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.encode()
+    """Canonical bytes: the same after a round trip through a file (1600.0 and 1600 are one number)."""
+    return canonical_json(content)

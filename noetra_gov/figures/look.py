@@ -71,5 +71,12 @@ def dressed(content: Mapping[str, Any], medium: str = "page") -> dict[str, Any]:
 
 def label_at(x: Any, y: Any, text: str, colour: str = INK, **more: Any) -> dict[str, Any]:
     """A direct label: the annotation that replaces a legend entry."""
-    place = {"x": x, "y": y, "text": text, "showarrow": False, "xanchor": "left", "yanchor": "middle"}
+    place = {
+        "x": x,
+        "y": y,
+        "text": text,
+        "showarrow": False,
+        "xanchor": "left",
+        "yanchor": "middle",
+    }
     return {**place, "xshift": 6, "font": {"color": colour, "size": 12}, **more}

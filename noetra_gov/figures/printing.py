@@ -59,11 +59,11 @@ class PictureStore:
             part.flush()
             os.fsync(part.fileno())
         try:
-            os.link(part.name, self.path(key))
+            self.path(key).hardlink_to(part.name)
         except FileExistsError:
             return self.path(key).read_bytes()
         finally:
-            os.unlink(part.name)
+            Path(part.name).unlink()
         return svg
 
 
@@ -92,7 +92,9 @@ class Server:
     async def _start(self) -> Any:
         from kaleido import Kaleido, PageGenerator
 
-        kaleido = Kaleido(n=1, timeout=SECONDS_A_FIGURE, page_generator=PageGenerator(mathjax=False))
+        kaleido = Kaleido(
+            n=1, timeout=SECONDS_A_FIGURE, page_generator=PageGenerator(mathjax=False)
+        )
         await kaleido.open()
         return kaleido
 

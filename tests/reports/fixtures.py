@@ -3,6 +3,9 @@
 import hashlib
 from typing import Any
 
+from reports import ledger
+from reports.reference import glossary, method
+
 AXES = (
     ("targets", "目標達成度", "Achievement of targets", 3000),
     ("technical", "技術的妥当性", "Technical soundness", 1500),
@@ -31,7 +34,7 @@ def digest(text: str) -> str:
 
 
 def bundle(ledger_rows: int = 36, state: str = "final", audience: str = "full") -> dict[str, Any]:
-    ledger = make_ledger(ledger_rows)
+    entries = make_ledger(ledger_rows)
     return {
         "format": "noetra-gov.evidence-bundle/1",
         "edition": make_edition(state, audience),
@@ -54,8 +57,8 @@ def bundle(ledger_rows: int = 36, state: str = "final", audience: str = "full") 
         "fact_check": make_fact_check(),
         "recommendation": make_recommendation(),
         "decision": make_decision(),
-        "money": make_money(ledger),
-        "ledger": {"as_of": "2027-11-26T15:00:00+09:00", "entries": ledger},
+        "money": make_money(entries),
+        "ledger": {"as_of": "2027-11-26T15:00:00+09:00", "entries": entries},
         "conditions": make_conditions(),
         "certification": make_certification(),
         "fleet": make_fleet(),
@@ -69,8 +72,8 @@ def bundle(ledger_rows: int = 36, state: str = "final", audience: str = "full") 
                 "Decides the release of FY2029. The two conditions of this gate are verified first.",
             ),
         },
-        "glossary": [],
-        "method": [],
+        "glossary": glossary(),
+        "method": method(),
         "versions": {"noetra-gov": "0.1.0", "weasyprint": "70.0", "mujoco": "3.3.7"},
     }
 
@@ -81,12 +84,17 @@ def make_edition(state: str, audience: str) -> dict[str, Any]:
         "state": state,
         "audience": audience,
         "languages": ["ja", "en"],
-        "issuer": both("経済産業省・国立研究開発法人新エネルギー・産業技術総合開発機構（NEDO）", "METI and NEDO"),
+        "issuer": both(
+            "経済産業省・国立研究開発法人新エネルギー・産業技術総合開発機構（NEDO）",
+            "METI and NEDO",
+        ),
         "withheld": [],
     }
 
 
-def fact(name: tuple[str, str], value: tuple[str, str], mark: str, source: str = "", conflict: str = ""):
+def fact(
+    name: tuple[str, str], value: tuple[str, str], mark: str, source: str = "", conflict: str = ""
+):
     return {
         "name": both(*name),
         "value": both(*value),
@@ -104,9 +112,20 @@ def make_programme() -> dict[str, Any]:
         ),
         "cap_yen": 1_000_000_000_000,
         "facts": [
-            fact(("委託元", "Commissioned by"), ("経済産業省・NEDO", "METI and NEDO"), "S2", "wedoany.com"),
-            fact(("委託先", "Commissioned to"), ("Noetra・産業技術総合研究所", "Noetra and AIST"), "S2"),
-            fact(("上限額", "Cap"), ("1兆円（1,000,000,000,000円）", "JPY 1,000,000,000,000"), "S2"),
+            fact(
+                ("委託元", "Commissioned by"),
+                ("経済産業省・NEDO", "METI and NEDO"),
+                "S2",
+                "wedoany.com",
+            ),
+            fact(
+                ("委託先", "Commissioned to"),
+                ("Noetra・産業技術総合研究所", "Noetra and AIST"),
+                "S2",
+            ),
+            fact(
+                ("上限額", "Cap"), ("1兆円（1,000,000,000,000円）", "JPY 1,000,000,000,000"), "S2"
+            ),
             fact(
                 ("令和8年度予算", "FY2026 appropriation"),
                 ("3,873億円（387,300,000,000円）", "JPY 387,300,000,000"),
@@ -157,7 +176,9 @@ def make_gate() -> dict[str, Any]:
         },
         "delivery_confidence": {
             "rating": "amber",
-            "label": both("おおむね達成可能（要対応）", "Feasible, with issues that need attention"),
+            "label": both(
+                "おおむね達成可能（要対応）", "Feasible, with issues that need attention"
+            ),
         },
         "course": [
             {"state": code, "label": both(ja, en), "at": at, "actor": who, "reason": ""}
@@ -179,7 +200,9 @@ def make_package() -> dict[str, Any]:
             "code": f"D{n}",
             "name": both(*name),
             "state": "waived" if n == 4 else "complete",
-            "waiver_reason": "実証先の災害対応により、提出を令和10年1月まで猶予。" if n == 4 else "",
+            "waiver_reason": "実証先の災害対応により、提出を令和10年1月まで猶予。"
+            if n == 4
+            else "",
             "digest": None if n == 4 else digest(name[0]),
         }
         for n, name in enumerate(names, 1)
@@ -208,7 +231,14 @@ def criterion(code, kind, name, threshold, verdict, evidence):
 
 def make_criteria() -> list[dict[str, Any]]:
     return [
-        criterion("M1", "must_meet", ("提出物が揃っている", "Package complete"), ("全件", "all"), "met", ["E1"]),
+        criterion(
+            "M1",
+            "must_meet",
+            ("提出物が揃っている", "Package complete"),
+            ("全件", "all"),
+            "met",
+            ["E1"],
+        ),
         criterion(
             "M2",
             "must_meet",
@@ -217,7 +247,14 @@ def make_criteria() -> list[dict[str, Any]]:
             "met",
             ["E2"],
         ),
-        criterion("M3", "must_meet", ("期限超過の条件がない", "No overdue condition"), ("0件", "0"), "met", ["E3"]),
+        criterion(
+            "M3",
+            "must_meet",
+            ("期限超過の条件がない", "No overdue condition"),
+            ("0件", "0"),
+            "met",
+            ["E3"],
+        ),
         criterion(
             "K1",
             "kill",
@@ -387,6 +424,12 @@ def make_fact_check() -> list[dict[str, Any]]:
     ]
 
 
+ASKED = (
+    ("搬送作業の再試験を行い、成功率85%以上を示すこと。", "NOETRA", "2028-02-29"),
+    ("ニアミスの報告を全分野で同じ様式に統一すること。", "AIST", "2028-03-31"),
+)
+
+
 def make_recommendation() -> dict[str, Any]:
     return {
         "outcome": "conditional",
@@ -394,9 +437,8 @@ def make_recommendation() -> dict[str, Any]:
         "text": "基盤モデルの性能と安全性の証拠は計画に見合う。搬送作業は閾値に届かず、"
         "再試験を条件として継続を勧告する。",
         "items": [
-            {"code": "R1", "urgency": "critical", "text": "搬送作業の再試験を行い、成功率85%以上を示すこと。"},
-            {"code": "R2", "urgency": "essential", "text": "ニアミスの報告を全分野で同じ様式に統一すること。"},
-            {"code": "R3", "urgency": "recommended", "text": "介護分野の実証先を3か所以上に広げること。"},
+            {"code": f"R{n}", "text": text, "owner": owner, "due_on": due}
+            for n, (text, owner, due) in enumerate(ASKED, 1)
         ],
     }
 
@@ -419,58 +461,84 @@ YEARS = (
     (2027, True, 180_000_000_000, "DEMO"),
     (2028, False, 160_000_000_000, "DEMO"),
 )
-PARTIES = (("NOETRA", "Noetra"), ("AIST", "産業技術総合研究所"))
 
 
 def make_ledger(rows: int) -> list[dict[str, Any]]:
     """Appropriations, releases and commitments, then advances until `rows` entries are reached."""
     entries: list[dict[str, Any]] = []
-
-    def add(at: str, kind: str, year: int, line: str, party: str, amount: int, reference: str) -> None:
-        entries.append(
-            {
-                "number": len(entries) + 1,
-                "at": at,
-                "kind": kind,
-                "fiscal_year": year,
-                "line": line,
-                "organisation": party,
-                "amount_yen": amount,
-                "reference": reference,
-            }
-        )
-
     for year, _, amount, _ in YEARS:
-        add(f"{year}-04-01T09:00:00+09:00" if year < 2028 else "2027-11-26T15:00:00+09:00",
-            "appropriation", year, "", "", amount, f"予算 {year}")
-    add("2026-07-01T09:00:00+09:00", "commitment", 2026, "II", "NOETRA", 300_000_000_000, "契約 26-001")
-    add("2026-07-01T09:00:00+09:00", "commitment", 2026, "I", "AIST", 60_000_000_000, "契約 26-002")
-    add("2027-04-01T09:00:00+09:00", "commitment", 2027, "II", "NOETRA", 140_000_000_000, "契約 27-001")
-    add("2027-04-01T09:00:00+09:00", "commitment", 2027, "I", "AIST", 30_000_000_000, "契約 27-002")
-    add("2027-11-26T15:00:00+09:00", "release", 2028, "", "", 144_000_000_000, "G1")
-    add("2027-11-26T15:00:00+09:00", "reserve", 2028, "", "", 16_000_000_000, "G1")
+        at = f"{year}-04-01T09:00:00+09:00" if year < 2028 else "2027-11-01T09:00:00+09:00"
+        _move(entries, at, "appropriate", f"{year}/treasury//", f"{year}/appropriated//", amount)
+    for year, party, line, amount in COMMITMENTS:
+        at = f"{year}-07-01T09:00:00+09:00"
+        _move(entries, at, "release", f"{year}/appropriated//", f"{year}/released//", amount)
+        _move(
+            entries, at, "commit", f"{year}/released//", f"{year}/committed/{party}/{line}", amount
+        )
+    for kind, stage, amount in TRANCHE:
+        at = "2027-11-26T15:00:00+09:00"
+        _move(entries, at, kind, "2028/appropriated//", f"2028/{stage}//", amount, "G1")
     while len(entries) < rows:
-        number = len(entries)
-        year, party = (2026, "NOETRA") if number % 3 else (2027, "AIST")
-        add(f"{year}-{number % 3 + 9:02d}-{number % 27 + 1:02d}T11:00:00+09:00",
-            "advance", year, "III", party, 401_000_003 + number, f"概算払 {number:03d}")
+        _advance(entries)
     return entries
 
 
-def total(ledger: list[dict[str, Any]], kind: str, year: int) -> int:
-    return sum(e["amount_yen"] for e in ledger if e["kind"] == kind and e["fiscal_year"] == year)
+def _move(
+    entries: list[dict[str, Any]],
+    at: str,
+    kind: str,
+    source: str,
+    target: str,
+    amount: int,
+    gate: str = "",
+) -> None:
+    number = len(entries) + 1
+    entries.append(
+        {
+            "id": number,
+            "kind": kind,
+            "from": source,
+            "to": target,
+            "amount_yen": amount,
+            "happened_at": at,
+            "recorded_at": at,
+            "actor": "user:okada",
+            "approver": "user:kuroda",
+            "gate": gate,
+            "decision": digest("decision G1") if gate else "",
+            "key": f"fixture-{number}",
+        }
+    )
 
 
-def make_money(ledger: list[dict[str, Any]]) -> dict[str, Any]:
-    kinds = ("appropriation", "release", "reserve", "commitment", "advance", "settled", "lapsed", "carried", "recovered")
+def _advance(entries: list[dict[str, Any]]) -> None:
+    number = len(entries)
+    year, party, line = (2026, "NOETRA", "II") if number % 3 else (2027, "AIST", "I")
+    at = f"{year}-{number % 3 + 9:02d}-{number % 27 + 1:02d}T11:00:00+09:00"
+    source, target = (f"{year}/{stage}/{party}/{line}" for stage in ("committed", "advanced"))
+    _move(entries, at, "advance", source, target, 401_000_003 + number)
+
+
+COMMITMENTS = (
+    (2026, "NOETRA", "II", 300_000_000_000),
+    (2026, "AIST", "I", 60_000_000_000),
+    (2027, "NOETRA", "II", 140_000_000_000),
+    (2027, "AIST", "I", 30_000_000_000),
+)
+TRANCHE = (("release", "released", 144_000_000_000), ("reserve", "reserved", 16_000_000_000))
+
+
+def make_money(entries: list[dict[str, Any]]) -> dict[str, Any]:
+    found = ledger.years(entries)
     return {
         "cap_yen": 1_000_000_000_000,
+        "committed_yen": ledger.committed(entries),
         "years": [
             {
                 "fiscal_year": year,
                 "locked": locked,
                 "provenance": mark,
-                **{f"{kind}_yen": total(ledger, kind, year) for kind in kinds},
+                **{f"{column}_yen": found[year][column] for column in ledger.COLUMNS},
             }
             for year, locked, _, mark in YEARS
         ],
@@ -495,7 +563,6 @@ def make_conditions() -> list[dict[str, Any]]:
             "owner": "Noetra 計画管理 𠮷村 亮",
             "due_on": "2028-02-29",
             "state": "open",
-            "reserve_yen": 12_000_000_000,
         },
         {
             "code": "C2",
@@ -503,16 +570,47 @@ def make_conditions() -> list[dict[str, Any]]:
             "owner": "産業技術総合研究所 髙木 﨑子",
             "due_on": "2028-03-31",
             "state": "open",
-            "reserve_yen": 4_000_000_000,
         },
     ]
 
 
 PROPERTIES = (
-    ("SSM-01", "人との衝突", "Collision with a person", "ISO 10218-2:2025 Annex L", "m", "0.184", "0.9940"),
-    ("SSM-02", "人への過大な接近速度", "Excess speed towards a person", "ISO 10218-2:2025 Annex L", "m/s", "0.092", "0.9310"),
-    ("MOB-01", "検知範囲内で止まれない", "Cannot stop within detection range", "ISO 3691-4", "m", "0.310", "0.8840"),
-    ("ROB-01", "制御値の逸脱", "Actions not finite or out of range", "ISO/IEC TR 5469", "–", "1.000", "1.0000"),
+    (
+        "SSM-01",
+        "人との衝突",
+        "Collision with a person",
+        "ISO 10218-2:2025 Annex L",
+        "m",
+        "0.184",
+        "0.9940",
+    ),
+    (
+        "SSM-02",
+        "人への過大な接近速度",
+        "Excess speed towards a person",
+        "ISO 10218-2:2025 Annex L",
+        "m/s",
+        "0.092",
+        "0.9310",
+    ),
+    (
+        "MOB-01",
+        "検知範囲内で止まれない",
+        "Cannot stop within detection range",
+        "ISO 3691-4",
+        "m",
+        "0.310",
+        "0.8840",
+    ),
+    (
+        "ROB-01",
+        "制御値の逸脱",
+        "Actions not finite or out of range",
+        "ISO/IEC TR 5469",
+        "–",
+        "1.000",
+        "1.0000",
+    ),
     ("LIV-01", "動かない方策", "A policy that never moves", "–", "s", "6.400", "1.0000"),
 )
 
@@ -538,7 +636,11 @@ def make_certification() -> dict[str, Any]:
             {
                 "number": "CERT-2027-0001",
                 "state": "provisional",
-                "policy": {"name": "courteous-base", "version": "1.2.0", "digest": digest("policy 1")},
+                "policy": {
+                    "name": "courteous-base",
+                    "version": "1.2.0",
+                    "digest": digest("policy 1"),
+                },
                 "organisation": "Noetra",
                 "body": "Honda MB-1（デモ）",
                 "field": both("物流", "Logistics"),
@@ -654,7 +756,19 @@ def make_indicators() -> list[dict[str, Any]]:
             "evidence": f"E{5 + index}" if index < 3 else None,
             "series": [{"at": at, "value": v} for at, v in zip(months, series, strict=True)],
         }
-        for index, (code, ja, en, unit, direction, threshold, value, n, k, verdict, series) in enumerate(rows)
+        for index, (
+            code,
+            ja,
+            en,
+            unit,
+            direction,
+            threshold,
+            value,
+            n,
+            k,
+            verdict,
+            series,
+        ) in enumerate(rows)
     ]
 
 
@@ -664,7 +778,6 @@ def make_earlier() -> list[dict[str, Any]]:
             "gate": "C1",
             "code": "C1-R1",
             "text": "ロボット日次データの欠測を1%未満にすること。",
-            "urgency": "critical",
             "owner": "Noetra",
             "due_on": "2027-06-30",
             "state": "done",
@@ -674,7 +787,6 @@ def make_earlier() -> list[dict[str, Any]]:
             "gate": "C1",
             "code": "C1-R2",
             "text": "医療分野の倫理審査の手順を整えること。",
-            "urgency": "essential",
             "owner": "産業技術総合研究所",
             "due_on": "2027-09-30",
             "state": "late",

@@ -1,0 +1,56 @@
+"""One dossier of the realistic bundle, rendered once for all tests of this folder."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from noetra_gov.figures.printing import PictureStore, close, key_of, picture
+from reports import bundle as evidence
+from reports.figures import figures_of
+from reports.render import Attached, render
+from tests.reports.fixtures import bundle
+
+
+def completed(made: dict[str, Any]) -> dict[str, Any]:
+    return {**made, "figures": figures_of(made)}
+
+
+@pytest.fixture(scope="session")
+def full_bundle() -> dict[str, Any]:
+    return completed(bundle())
+
+
+@pytest.fixture(scope="session")
+def picture_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("pictures")
+
+
+@pytest.fixture(scope="session")
+def pictures(full_bundle: dict[str, Any], picture_folder: Path) -> Mapping[str, bytes]:
+    store = PictureStore(picture_folder)
+    figures = [figure for half in full_bundle["figures"].values() for figure in half]
+    drawn = {key_of(f["figure"]): picture(f["figure"], store) for f in figures}
+    close()
+    return drawn
+
+
+@pytest.fixture(scope="session")
+def attached(full_bundle: dict[str, Any]) -> list[Attached]:
+    return [
+        Attached("evidence.json", evidence.canonical(full_bundle), "Source", "証拠の束"),
+        Attached("checkpoint.txt", b"noetra.example/log\n1\n", "Supplement", "チェックポイント"),
+    ]
+
+
+@pytest.fixture(scope="session")
+def dossier(
+    full_bundle: dict[str, Any],
+    pictures: Mapping[str, bytes],
+    attached: list[Attached],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:
+    path = tmp_path_factory.mktemp("dossier") / "dossier.pdf"
+    path.write_bytes(render(full_bundle, pictures, attached))
+    return path
