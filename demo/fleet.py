@@ -83,14 +83,21 @@ def _chunk(
     n = len(numbers)
     columns = {**_identity(plan, numbers), **_activity(plan, rng, n)}
     _spoil(plan, rng, columns, n)
-    return pa.table([pa.array(columns[name], type=schema.field(name).type, from_pandas=False)
-                     for name in schema.names], schema=schema)
+    return pa.table(
+        [
+            pa.array(columns[name], type=schema.field(name).type, from_pandas=False)
+            for name in schema.names
+        ],
+        schema=schema,
+    )
 
 
 def _identity(plan: FleetPlan, numbers: np.ndarray) -> dict[str, np.ndarray]:
     """A robot keeps its organisation, field and version: they follow from its number."""
     mixed = (numbers * 2654435761) & 0xFFFFFFFF
-    days = {} if plan.day is None else {"day": np.full(len(numbers), plan.day, dtype="datetime64[D]")}
+    days = (
+        {} if plan.day is None else {"day": np.full(len(numbers), plan.day, dtype="datetime64[D]")}
+    )
     return {
         **days,
         "robot": np.char.mod("JR%08d", numbers).astype(object),
@@ -102,24 +109,42 @@ def _identity(plan: FleetPlan, numbers: np.ndarray) -> dict[str, np.ndarray]:
 
 def _activity(plan: FleetPlan, rng: np.random.Generator, n: int) -> dict[str, np.ndarray]:
     hours = np.round(np.clip(rng.normal(11, 4, n), 0.25, 23.75), 2)
-    names = ("interventions", "emergency_stops", "near_misses",
-             "incidents_minor", "incidents_serious", "incidents_critical")
-    events = {name: rng.poisson(rate * hours).astype(np.int32)
-              for name, rate in zip(names, plan.rates, strict=True)}
+    names = (
+        "interventions",
+        "emergency_stops",
+        "near_misses",
+        "incidents_minor",
+        "incidents_serious",
+        "incidents_critical",
+    )
+    events = {
+        name: rng.poisson(rate * hours).astype(np.int32)
+        for name, rate in zip(names, plan.rates, strict=True)
+    }
     tasks = rng.poisson(hours * 6).astype(np.int32)
-    return {"hours": hours, "tasks": tasks, **events,
-            "km": np.round(hours * rng.uniform(0.2, 1.4, n), 3)}
+    return {
+        "hours": hours,
+        "tasks": tasks,
+        **events,
+        "km": np.round(hours * rng.uniform(0.2, 1.4, n), 3),
+    }
 
 
-def _spoil(plan: FleetPlan, rng: np.random.Generator, columns: dict[str, np.ndarray], n: int) -> None:
+def _spoil(
+    plan: FleetPlan, rng: np.random.Generator, columns: dict[str, np.ndarray], n: int
+) -> None:
     """Make `fault_share` of the rows wrong, one fault each, kinds in turn."""
     wrong = rng.choice(n, int(round(n * plan.fault_share)), replace=False)
     for place, row in enumerate(wrong):
         kind = FAULT_KINDS[place % len(FAULT_KINDS)]
         column, value = {
-            "nan_hours": ("hours", np.nan), "nan_km": ("km", np.nan), "long_day": ("hours", 31.5),
-            "negative": ("interventions", -1), "field_19": ("field", 19),
-            "no_robot": ("robot", None), "bad_robot": ("robot", "\x00?"),
+            "nan_hours": ("hours", np.nan),
+            "nan_km": ("km", np.nan),
+            "long_day": ("hours", 31.5),
+            "negative": ("interventions", -1),
+            "field_19": ("field", 19),
+            "no_robot": ("robot", None),
+            "bad_robot": ("robot", "\x00?"),
         }[kind]
         columns[column][row] = value
 
@@ -134,8 +159,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=20260401)
     options = parser.parse_args(arguments)
     plan = FleetPlan(
-        rows=options.rows, organisations=tuple(options.organisation or ["DEMO"]), day=options.day,
-        versions=tuple(f"nfm-{1 + i // 10}.{i % 10}" for i in range(options.versions)), seed=options.seed,
+        rows=options.rows,
+        organisations=tuple(options.organisation or ["DEMO"]),
+        day=options.day,
+        versions=tuple(f"nfm-{1 + i // 10}.{i % 10}" for i in range(options.versions)),
+        seed=options.seed,
     )
     print(f"{write_robot_days(options.out, plan):,} rows in {options.out}")
     return 0

@@ -2,9 +2,9 @@
 
 import math
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import Any
 
-from scipy.stats import chi2, norm
 
 
 @dataclass(frozen=True)
@@ -17,23 +17,29 @@ def wilson(k: int, n: int, confidence: float = 0.95) -> Interval:
     """Wilson's interval of a rate of `k` in `n`, two-sided."""
     if not 0 <= k <= n or n == 0:
         raise ValueError(f"a rate needs 0 <= k <= n and n > 0, not k={k}, n={n}")
-    z = float(norm.ppf((1 + confidence) / 2))
+    z = NormalDist().inv_cdf((1 + confidence) / 2)
     middle = (k + z * z / 2) / (n + z * z)
     reach = z / (n + z * z) * math.sqrt(k * (n - k) / n + z * z / 4)
     low = 0.0 if k == 0 else max(0.0, middle - reach)
     return Interval(low, 1.0 if k == n else min(1.0, middle + reach))
 
 
+def _chi2(probability: float, degrees: int) -> float:
+    from scipy.stats import chi2  # slow to import: only where a rate is asked for
+
+    return float(chi2.ppf(probability, degrees))
+
+
 def poisson(events: int, exposure: float, confidence: float = 0.95) -> Interval:
     """Exact interval of a rate of `events` per unit of `exposure` (> 0), two-sided."""
     tail = (1 - confidence) / 2
-    low = float(chi2.ppf(tail, 2 * events)) / 2 if events else 0.0
-    return Interval(low / exposure, float(chi2.ppf(1 - tail, 2 * (events + 1))) / 2 / exposure)
+    low = _chi2(tail, 2 * events) / 2 if events else 0.0
+    return Interval(low / exposure, _chi2(1 - tail, 2 * (events + 1)) / 2 / exposure)
 
 
 def poisson_upper(events: int, exposure: float, confidence: float = 0.95) -> float:
     """Exact one-sided upper bound of a rate."""
-    return float(chi2.ppf(confidence, 2 * (events + 1))) / 2 / exposure
+    return _chi2(confidence, 2 * (events + 1)) / 2 / exposure
 
 
 def differing(one: dict[str, Any], other: dict[str, Any]) -> list[str]:

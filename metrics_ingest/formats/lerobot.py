@@ -114,7 +114,7 @@ def _of_summary(
             raise BadFile("does_not_add_up", "%(metric)s of %(suite)s is %(value)s, but its episodes "
                           "give %(counted)s. The file was changed or cut.", metric=metric, suite=suite,
                           value=value, counted=round(100 * trials[1] / trials[0], 4))
-        n = trials[0] if trials else summary.get("n_episodes") or len(values) or None
+        n = trials[0] if trials else len(values) or summary.get("n_episodes")
         found.append(Measurement(suite, task, metric, unit, direction, value, n,
                                  trials[1] if trials else None))
     return found

@@ -13,6 +13,7 @@ from metrics_ingest.models import BenchmarkFile, FleetFile
 from metrics_ingest.selectors import result_line
 from metrics_ingest.services import benchmark_ingest, fleet_ingest
 from metrics_ingest.services.fleet import FleetFacts
+from metrics_ingest.words import reason_text
 from noetra_gov.core import clock
 from noetra_gov.core.commands import Command as DomainCommand
 from noetra_gov.core.errors import BadInput
@@ -126,6 +127,8 @@ class Command(DomainCommand):
         self.stdout.write(_("%(rows)s rows: %(sound)s counted, %(rejected)s refused, %(duplicates)s repeated")
                           % {"rows": f"{file.rows:,}", "sound": f"{file.sound:,}",
                              "rejected": f"{file.rejected:,}", "duplicates": f"{file.duplicates:,}"})
+        for reason, count in sorted(file.by_reason.items()):
+            self.stdout.write(f"  {count:,} × {reason}: {reason_text(reason)}")
         for note in file.notes:
             self.stdout.write(f"  {_(note)}")
         if file.gaps:
@@ -141,8 +144,8 @@ def _organisation(code: str | None) -> Organisation | None:
     found = Organisation.objects.filter(code=code).first()
     if found is None:
         raise BadInput("unknown_organisation", _(
-            "There is no organisation with the code %(code)s. The administrator enters organisations; the "
-            "page “Organisations” lists their codes."), code=code)
+            "There is no organisation with the code %(organisation)s. The administrator enters organisations; the "
+            "page “Organisations” lists their codes."), organisation=code)
     return found
 
 
