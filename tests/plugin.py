@@ -45,11 +45,25 @@ def _choose_database(home: Path) -> None:
     os.environ["DATABASE_URL"] = server.url
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings
 
     # Argon2 is slow on purpose; no test is about how slow.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    _configure_hypothesis()
+
+
+def _configure_hypothesis() -> None:
+    """A busy machine is no fault of the code. Under CI Hypothesis's own profile is fixed, not random."""
+    from hypothesis import HealthCheck, settings
+
+    settings.register_profile(
+        "patient", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+    )
+    if "CI" in os.environ:
+        settings.register_profile("patient", settings.get_profile("patient"), derandomize=True)
+    settings.load_profile("patient")
 
 
 def pytest_report_header() -> str:
