@@ -90,14 +90,6 @@ def falsified(gate: Any, criterion: Any, as_of: datetime) -> Answer:
     return len(rows), None, {"table": "gates.IntegrityFinding", "rows": rows}
 
 
-def inspections(gate: Any, criterion: Any, as_of: datetime) -> Answer:
-    """Unresolved findings of the ledger's inspections."""
-    from noetra_gov.budget import selectors as ledger
-
-    found = sorted(ledger.open_inspection_findings(as_of))
-    return len(found), None, {"table": "budget.InspectionFinding", "rows": found}
-
-
 def budget_figures(gate: Any, criterion: Any, as_of: datetime) -> Answer:
     """Figures of the reviewed year, computed from the ledger as of the cut-off."""
     from noetra_gov.budget import selectors as ledger
