@@ -29,6 +29,7 @@ PEOPLE = (
     Person("hayashi", "林 健", "NOETRA", (Role.ALLIANCE_PM,)),
     Person("fujii", "藤井 彩", "NOETRA", (Role.ALLIANCE_COUNTERSIGNER,)),
     Person("ueda", "上田 翔", "NOETRA", (Role.ALLIANCE_ENGINEER,)),
+    Person("noguchi", "野口 亮", "AIST", (Role.ALLIANCE_PM,)),
     Person("nishi", "西 真由", "HONDA", (Role.ALLIANCE_PM,)),
     Person("prof-abe", "阿部 正", "UNIV-A", (Role.PANEL_MEMBER, Role.PANEL_CHAIR)),
     Person("prof-kato", "加藤 葵", "UNIV-B", (Role.PANEL_MEMBER,)),
