@@ -16,7 +16,7 @@ class DomainError(Exception):
 
     status = 409
 
-    def __init__(self, code: str, sentence: Sentence, **params: Any) -> None:
+    def __init__(self, code: str, sentence: Sentence, /, **params: Any) -> None:
         self.code = code
         self.sentence = sentence
         self.params = params
