@@ -10,6 +10,8 @@ from noetra_gov.people.models import Role, User
 from noetra_gov.portal import words
 from noetra_gov.portal.navigation import footer, places
 
+SHOWN_ROLES = 2
+
 
 def layout(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
@@ -35,8 +37,11 @@ def demonstration() -> dict[str, Any]:
 
 
 def person_line(user: User) -> str:
-    """Organisation and roles, as the masthead shows them."""
+    """Organisation and roles, as the masthead shows them: the first two, then how many more."""
     roles = [str(Role(role).label) for role in sorted(user.roles)]
+    if len(roles) > SHOWN_ROLES:
+        more = _("%(count)s more") % {"count": len(roles) - SHOWN_ROLES}
+        roles = [*roles[:SHOWN_ROLES], more]
     joint = "・" if words.japanese() else ", "
     parts = [str(user.organisation) if user.organisation else "", joint.join(roles)]
     return " / ".join(part for part in parts if part)

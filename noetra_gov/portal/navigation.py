@@ -1,6 +1,7 @@
 """The main navigation: the rooms of the house, by what a person may see."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -13,7 +14,7 @@ from noetra_gov.people.models import Role, User
 
 @dataclass(frozen=True)
 class Room:
-    """A place of the navigation: its first page, what is done there, and who has no business there."""
+    """A place of the navigation: app or page, what is done there, and whose business it is."""
 
     label: Sentence
     name: str
@@ -40,38 +41,42 @@ def keeps_records(user: User) -> bool:
 
 ROOMS = (
     Room(_("Worklist"), "portal:worklist", _("What waits for you, by its day.")),
-    Room(_("Programme"), "programme:index", _("Fields, targets, indicators and milestones.")),
-    Room(_("Budget"), "budget:index", _("The cap, each fiscal year, and where the money stands.")),
+    Room(_("Programme"), "programme", _("Fields, targets, indicators and milestones.")),
+    Room(_("Budget"), "budget", _("The cap, each fiscal year, and where the money stands.")),
     Room(
         _("Measurements"),
-        "metrics_ingest:index",
+        "metrics_ingest",
         _("Benchmarks and fleet files, and what they say."),
     ),
     Room(
         _("Certification"),
-        "certification:index",
+        "certification",
         _("Policies, campaigns, certificates, surveillance."),
     ),
-    Room(_("Gates"), "gates:index", _("Stage gates from draft to decision and money.")),
-    Room(_("Dossiers"), "reports:index", _("Sealed records that prove themselves.")),
+    Room(_("Gates"), "gates", _("Stage gates from draft to decision and money.")),
+    Room(_("Dossiers"), "reports", _("Sealed records that prove themselves.")),
     Room(
         _("Log"),
-        "audit:index",
+        "audit",
         _("Who did what, when, in an order nobody can change."),
         keeps_records,
     ),
 )
 FOOTER = (
+    (_("Published results"), "gates:published"),
+    (_("Organisations"), "people:organisations"),
     (_("Parts of the pages"), "portal:parts"),
     (_("Verify a file"), "reports:verify"),
 )
 
 
 def address(name: str) -> str | None:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return None
+    """Where a page stands; of an app its first page. None where the app is not installed."""
+    candidates = [name] if ":" in name else [f"{name}:index", f"{name}:overview"]
+    for candidate in candidates:
+        with suppress(NoReverseMatch):
+            return reverse(candidate)
+    return None
 
 
 def places(request: HttpRequest, user: User | None) -> list[Place]:

@@ -45,6 +45,16 @@ def yen_short(amount_yen: int) -> str:
     return money.oku(amount_yen) if japanese() else money.billions(amount_yen)
 
 
+def fiscal_year_text(year: int) -> str:
+    """2027年度（令和9年度） or FY2027."""
+    return f"{year}年度（{fiscal.fiscal_year_era(year)}）" if japanese() else f"FY{year}"
+
+
+def _whole_where_it_is(text: str) -> str:
+    """A stored 30.0000 is written 30: how many places a column keeps is nobody's business."""
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def number_text(value: object) -> str:
     """A table cell: thousands grouped, text as it is, what is unknown as a dash."""
     if value is None or value == "":
@@ -52,5 +62,5 @@ def number_text(value: object) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, int | Decimal):
-        return f"{value:,}".replace("-", "−")
+        return _whole_where_it_is(f"{value:,}").replace("-", "−")
     return f"{value:,.6g}".replace("-", "−") if isinstance(value, float) else str(value)

@@ -14,6 +14,7 @@ from django.forms import BaseForm, BoundField, CheckboxInput
 from django.template.base import Parser, Token
 from django.template.context import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -99,8 +100,9 @@ def errors(form: BaseForm) -> dict[str, Any]:
 def progress(job: Any, sample: bool = False) -> dict[str, Any]:
     """A long job: polls itself while it runs; without JavaScript a link reads it again."""
     tone = {"done": "success", "failed": "danger"}.get(job.status, "info")
+    url = "#progress" if sample else reverse("portal:job", args=[job.pk])
     polls = not (job.ended or sample)
-    return {"job": job, "tone": tone, "polls": polls, "error": said(job.error)}
+    return {"job": job, "url": url, "tone": tone, "polls": polls, "error": said(job.error)}
 
 
 def said(error: str) -> str:
@@ -206,6 +208,12 @@ def digest(value: str | None) -> dict[str, Any]:
 def number(value: Any) -> str:
     """`{{ count|number }}`: thousands grouped, unknown as a dash."""
     return words.number_text(value)
+
+
+@register.filter
+def fiscal_year(year: int | None) -> str:
+    """`{{ 2027|fiscal_year }}`: 2027年度（令和9年度） or FY2027."""
+    return "–" if year is None else words.fiscal_year_text(int(year))
 
 
 @register.filter

@@ -58,10 +58,18 @@ def test_short_money_speaks_of_oku_in_japanese_and_of_billions_in_english() -> N
         (0, "0"),
         (10_000_000, "10,000,000"),
         (-5, "−5"),
-        (Decimal("1234.50"), "1,234.50"),
+        (Decimal("1234.5000"), "1,234.5"),
+        (Decimal("100.0000"), "100"),
         (0.125, "0.125"),
         ("FY2026", "FY2026"),
     ],
 )
 def test_a_cell_groups_thousands_and_shows_the_unknown_as_a_dash(value: object, said: str) -> None:
     assert words.number_text(value) == said
+
+
+def test_a_fiscal_year_is_named_with_its_era_in_japanese() -> None:
+    with override("ja"):
+        assert words.fiscal_year_text(2027) == "2027年度（令和9年度）"
+    with override("en"):
+        assert words.fiscal_year_text(2027) == "FY2027"
