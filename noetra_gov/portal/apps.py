@@ -6,3 +6,8 @@ class PortalConfig(AppConfig):
     name = "noetra_gov.portal"
     label = "portal"
     verbose_name = _("Portal")
+
+    def ready(self) -> None:
+        from noetra_gov.portal.sources import register_all
+
+        register_all()

@@ -8,8 +8,10 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from noetra_gov.budget.rights import VIEW as VIEW_BUDGET
 from noetra_gov.core.errors import Sentence
 from noetra_gov.people.models import Role, User
+from noetra_gov.people.permission import permitted
 
 
 @dataclass(frozen=True)
@@ -39,10 +41,19 @@ def keeps_records(user: User) -> bool:
     )  # fmt: skip
 
 
+def sees_money(user: User) -> bool:
+    return permitted(user, VIEW_BUDGET).allowed
+
+
 ROOMS = (
     Room(_("Worklist"), "portal:worklist", _("What waits for you, by its day.")),
     Room(_("Programme"), "programme", _("Fields, targets, indicators and milestones.")),
-    Room(_("Budget"), "budget", _("The cap, each fiscal year, and where the money stands.")),
+    Room(
+        _("Budget"),
+        "budget",
+        _("The cap, each fiscal year, and where the money stands."),
+        sees_money,
+    ),
     Room(
         _("Measurements"),
         "metrics_ingest",

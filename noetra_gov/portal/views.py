@@ -66,5 +66,5 @@ def parts(request: HttpRequest) -> HttpResponse:
 
 
 def _person(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 - LoginRequiredMiddleware stands before
+    assert isinstance(request.user, User)
     return request.user
