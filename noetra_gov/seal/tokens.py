@@ -49,7 +49,7 @@ def read_strictly(token: bytes, digest: bytes, roots: list[x509.Certificate]) ->
 def _read(token: bytes, digest: bytes, roots: list[x509.Certificate]) -> Token:
     info = cms.ContentInfo.load(token, strict=True)
     _require(info["content_type"].native == "signed_data", "it is no signed data")
-    _require(info.dump(force=True) == token, "it is not in canonical form")
+    _walk(token, 0, len(token))
     data = info["content"]
     signer = _only_signer(data)
     certificate = _signer_certificate(data, signer)
@@ -58,6 +58,22 @@ def _read(token: bytes, digest: bytes, roots: list[x509.Certificate]) -> Token:
     stamped = _time_of(content.parsed, digest)
     _check_trust(data, certificate, roots, stamped)
     return Token(stamped, certificate)
+
+
+def _walk(raw: bytes, start: int, end: int) -> None:
+    """Every length is written in its one shortest form and fits (X.690, 10.1)."""
+    while start < end:
+        tag, length, start = raw[start], raw[start + 1], start + 2
+        _require(tag & 0x1F != 0x1F and length != 0x80, "it is not in canonical form")
+        if length > 0x80:
+            count = length & 0x7F
+            length, first = int.from_bytes(raw[start : start + count], "big"), raw[start]
+            start += count
+            _require(bool(first) and length >= 0x80, "it is not in canonical form")
+        _require(start + length <= end, "it is cut off")
+        if tag & 0x20:
+            _walk(raw, start, start + length)
+        start += length
 
 
 def _only_signer(data: cms.SignedData) -> cms.SignerInfo:
