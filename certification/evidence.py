@@ -16,16 +16,19 @@ class CertificateEvidence:
     answers = frozenset({CERTIFICATE})
 
     def gather(self, gate: Any, as_of: datetime) -> Iterable[Evidence]:
-        criteria = gate.template.criteria.filter(kind=CERTIFICATE)
-        return [self._answer(criterion, as_of) for criterion in criteria]
+        return [self._answer(criterion, as_of) for criterion in gate.criteria(kind=CERTIFICATE)]
 
     def _answer(self, criterion: Any, as_of: datetime) -> Evidence:
-        records = [certificate_record(row) for row in in_force(as_of)]
+        rows = in_force(as_of)
+        field = criterion.parameters.get("field")
+        if field is not None:
+            rows = rows.filter(campaign__submission__field__number=field)
+        records = [certificate_record(row) for row in rows]
         count = len(records)
         return Evidence(
             criterion=criterion.code,
-            label_ja="有効な認証書の数",
-            label_en="Certificates in force",
+            label_ja=criterion.label_ja,
+            label_en=criterion.label_en,
             value=count,
             unit=criterion.unit,
             n=None,

@@ -1,1 +1,1 @@
-"""The story that bin/demo tells: real files from submission to a sealed dossier, through the services users take."""
+"""The story bin/demo tells: real files from submission to a sealed dossier, by services users take."""

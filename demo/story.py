@@ -45,7 +45,9 @@ def tell(home: Path) -> None:
         story.step("Measurements: benchmarks, vehicle states, a million robot-days", measure.run)
         story.step("Certification of two policies", certify.run)
         story.step("Stage gate G1, from draft to published", gate.run)
-        story.step("The dossier of G1: written, sealed, verified, and a copy tampered with", dossier.run)
+        story.step(
+            "The dossier of G1: written, sealed, verified, and a copy tampered with", dossier.run
+        )
     _print_people(story)
     _summary(story)
 
@@ -62,7 +64,9 @@ def prepare(story: Story) -> None:
     money.open_ledger(programme)
     money.spend_the_locked_years()
     story.say(f"{programme.name_en}")
-    story.say(f"{len(story.facts['people'])} people of every role; the clock stands at {clock.now():%Y-%m-%d}")
+    story.say(
+        f"{len(story.facts['people'])} people of every role; the clock stands at {clock.now():%Y-%m-%d}"
+    )
 
 
 def _print_people(story: Story) -> None:

@@ -1,4 +1,4 @@
-"""Celery workers of the demonstration, on the embedded file-system broker, as in production but for the broker."""
+"""Celery workers of the demonstration on the embedded file-system broker, otherwise as in production."""
 
 import os
 import subprocess

@@ -25,16 +25,23 @@ def counterexample(bench: Bench, plan: Plan, prop: Property, found: dict[str, An
     first = _violation(bench, prop, found["scenario"])
     if first is None:
         return None
-    known = next((s for s in simpler if _violation(bench, prop, s)), None)
-    # From an already small scenario there is little left to do.
-    budget = plan["shrink_budget"] if known is None else plan["shrink_budget"] // 4
+    start, budget = _start(bench, prop, found["scenario"], simpler, plan["shrink_budget"])
     smallest, used = shrink(
-        bench.world.space, known or found["scenario"],
-        lambda s: _violation(bench, prop, s) is not None, budget,
+        bench.world.space, start, lambda s: _violation(bench, prop, s) is not None, budget
     )
     shrunk = _violation(bench, prop, smallest)
     assert shrunk is not None  # shrink returns only what failed, and runs repeat exactly
     return _document(bench, plan, prop, found, first, shrunk, used)
+
+
+def _start(bench: Bench, prop: Property, found: Scenario, simpler: list[Scenario], budget: int
+           ) -> tuple[Scenario, int]:
+    """Where shrinking starts, and how much it may cost: from a small scenario little is left."""
+    known = next((s for s in simpler if _violation(bench, prop, s)), None)
+    if known is not None:
+        return known, budget // 4
+    fewer = bench.world.simplifications(found)
+    return next((s for s in fewer if _violation(bench, prop, s)), found), budget
 
 
 def _violation(bench: Bench, prop: Property, scenario: Scenario) -> Traces | None:

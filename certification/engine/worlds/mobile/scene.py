@@ -81,3 +81,15 @@ def relevant(space: ScenarioSpace, scenario: Scenario) -> list[Dimension]:
     if scenario["noise_m"] == 0 and scenario["dropout"] == 0:
         unused += ("noise_seed",)
     return [d for d in space if not d.name.startswith(unused)]
+
+
+def with_one_person(space: ScenarioSpace, scenario: Scenario) -> list[Scenario]:
+    """For each person who is there: the same scenario with nobody else, as person 1."""
+    plain = space.simplest()
+    alone = []
+    for k in range(1, scenario["people"] + 1):
+        moved = {name: scenario[name.replace("p1_", f"p{k}_")] if name.startswith("p1_")
+                 else plain[name] if name.startswith(("p2_", "p3_")) else scenario[name]
+                 for name in space.names}
+        alone.append({**moved, "people": 1})
+    return alone

@@ -15,7 +15,7 @@ from .domain import space
 from .episode import Episodes
 from .layouts import Layout
 from .model import mjcf
-from .scene import relevant, scene, situation
+from .scene import relevant, scene, situation, with_one_person
 
 
 class MobileWorld:
@@ -66,3 +66,7 @@ class MobileWorld:
     def relevant(self, scenario: Scenario) -> list[Dimension]:
         """The dimensions that say something in this scenario: nobody absent, nothing unplaced."""
         return relevant(self.space, scenario)
+
+    def simplifications(self, scenario: Scenario) -> list[Scenario]:
+        """Simpler scenarios that a shrinker of single values does not reach: one person alone."""
+        return with_one_person(self.space, scenario)
