@@ -86,7 +86,8 @@ class Server:
 
     def __init__(self) -> None:
         self.loop = asyncio.new_event_loop()
-        threading.Thread(target=self.loop.run_forever, daemon=True, name="figures").start()
+        self.thread = threading.Thread(target=self.loop.run_forever, daemon=True, name="figures")
+        self.thread.start()
         self.kaleido: Any = self.wait(self._start(), SECONDS_TO_START)
 
     async def _start(self) -> Any:
@@ -111,6 +112,8 @@ class Server:
     def close(self) -> None:
         self.wait(self.kaleido.close(), SECONDS_TO_START)
         self.loop.call_soon_threadsafe(self.loop.stop)
+        self.thread.join(SECONDS_TO_START)
+        self.loop.close()
 
 
 _lock = threading.Lock()

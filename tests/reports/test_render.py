@@ -1,6 +1,5 @@
 """The printed dossier says what the bundle says, and says it the same way every time."""
 
-import json
 import os
 import re
 import subprocess
@@ -14,7 +13,7 @@ from weasyprint.urls import FatalURLFetchingError
 
 from reports import bundle as evidence
 from reports.pdf_parts import Pictures
-from reports.render import html_of, render
+from reports.render import html_of
 from reports.words import lines
 from tests.reports.conftest import completed
 from tests.reports.fixtures import HARD, bundle
@@ -144,7 +143,8 @@ def test_every_chart_has_its_picture_and_its_words(
 def test_the_bytes_are_the_same_in_other_processes_time_zones_and_locales(
     full_bundle: dict[str, Any], pictures: Any, picture_folder: Path, tmp_path: Path
 ) -> None:
-    (tmp_path / "bundle.json").write_bytes(evidence.canonical(full_bundle))
+    english = {**full_bundle, "edition": {**full_bundle["edition"], "languages": ["en"]}}
+    (tmp_path / "bundle.json").write_bytes(evidence.canonical(english))
     places = (("America/New_York", "C.UTF-8"), ("Asia/Kolkata", "POSIX"))
     started = [_process(tmp_path, picture_folder, *place) for place in places]
     first, second = (process.communicate(timeout=120)[0] for process in started)
@@ -158,21 +158,6 @@ def _process(folder: Path, pictures: Path, zone: str, locale: str) -> subprocess
     command = [sys.executable, "-c", PROCESS, str(folder), str(pictures)]
     return subprocess.Popen(
         command, env={**os.environ, **changed, **settings}, stdout=subprocess.PIPE
-    )
-
-
-def test_another_bundle_gives_another_file(full_bundle: dict[str, Any], pictures: Any) -> None:
-    other = json.loads(json.dumps(full_bundle))
-    other["edition"]["languages"] = ["en"]
-    other["edition"]["number"] = "G1-2027-02"
-    first, second = (
-        render(other, pictures, []),
-        render({**other, "as_of": full_bundle["as_of"]}, pictures, []),
-    )
-    assert first == second
-    assert (
-        evidence.digest(other).encode() in first
-        or evidence.digest(full_bundle).encode() not in first
     )
 
 
