@@ -5,10 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from noetra_gov.core.errors import Sentence
+from noetra_gov.core.fiscal import tokyo_date
 from noetra_gov.core.workflow import history_of, steps_from
-from noetra_gov.gates import freezing, guards
+from noetra_gov.gates import freezing, guards, rules
 from noetra_gov.gates.actions import offered
 from noetra_gov.gates.flow import FLOW, STATES, state_of
 from noetra_gov.gates.forms.package import axis_label
@@ -54,12 +56,13 @@ def gate_page(gate: Gate, user: User, at: datetime) -> dict[str, Any]:
         "gate": gate,
         "state": state_words(gate, user),
         "course": course(gate),
+        "applicant": for_applicant(user),
         "offers": offered(user, gate, at),
         "missing": missing(gate, user),
         "reading": reading,
         "criteria": criteria(gate) if reading else [],
         "declare": _must_declare(gate, user),
-        "history": history_of(gate) if reading else [],
+        "history": history(gate, user) if reading else [],
         "decision": gate.decisions.filter(state="confirmed").first() if reading else None,
     }
 
@@ -70,6 +73,22 @@ def course(gate: Gate) -> list[dict[str, Any]]:
     return [
         {"state": state, "current": state.code == gate.state, "done": state.code in been}
         for state in STATES
+    ]
+
+
+def history(gate: Gate, user: User) -> list[dict[str, Any]]:
+    """Every step so far, each state under the name that this reader knows."""
+    applicant = for_applicant(user)
+    return [
+        {
+            "at": row.at,
+            "label": state_of(row.target).public_label
+            if applicant
+            else state_of(row.target).label,
+            "actor": row.actor,
+            "reason": row.reason,
+        }
+        for row in history_of(gate)
     ]
 
 
@@ -208,7 +227,7 @@ def decision_page(gate: Gate, user: User, at: datetime) -> dict[str, Any]:
         "gate": gate,
         "state": state_words(gate, user),
         "decisions": [{"row": row, "outcome": outcome_words(row.outcome)} for row in shown],
-        "conditions": gate.conditions.select_related("owner"),
+        "conditions": condition_rows(gate, at),
         "offers": [o for o in offered(user, gate, at) if o[0].name in DECISION_ACTIONS],
     }
 
@@ -216,7 +235,31 @@ def decision_page(gate: Gate, user: User, at: datetime) -> dict[str, Any]:
 DECISION_ACTIONS = {"propose", "confirm", "decline", "publish", "supply", "verify", "send_back"}
 
 
+def condition_rows(gate: Gate, at: datetime) -> list[dict[str, Any]]:
+    """Each condition with its state; overdue by itself, the day after."""
+    rows = []
+    for row in gate.conditions.select_related("owner"):
+        late = rules.overdue(row.due_on, settled=row.settled, on=tokyo_date(at))
+        label = _("overdue") if late else row.get_state_display()
+        tone = "danger" if late else CONDITION_TONES[row.state]
+        rows.append({"row": row, "label": label, "tone": tone})
+    return rows
+
+
+CONDITION_TONES = {"open": "warning", "supplied": "info", "verified": "success"}
+
+
+def published_rows(gates: Iterable[Gate]) -> list[dict[str, Any]]:
+    return [{"gate": g, "outcome": outcome_words(g.public_record["outcome"]["code"])} for g in gates]  # type: ignore[index]
+
+
 def public_page(gate: Gate) -> dict[str, Any]:
     record = gate.public_record or {}
-    code = record["outcome"]["code"]
-    return {"gate": gate, "record": record, "outcome": outcome_words(code)}
+    language = "ja" if (get_language() or "ja").startswith("ja") else "en"
+    return {
+        "gate": gate,
+        "record": record,
+        "outcome": outcome_words(record["outcome"]["code"]),
+        "contractors": [o["name"][language] for o in record["contractors"]],
+        "axes": [{"label": a["label"][language], "grade": a["grade"]} for a in record["axes"]],
+    }

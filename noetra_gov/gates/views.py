@@ -135,7 +135,7 @@ def _done(request: HttpRequest, gate: Gate, action: Action) -> HttpResponse:
 @require_GET
 def published(request: HttpRequest) -> HttpResponse:
     gates = Gate.objects.published().order_by("-published_at")
-    return render(request, "gates/published.html", {"gates": gates})
+    return render(request, "gates/published.html", {"gates": pages.published_rows(gates)})
 
 
 @login_not_required

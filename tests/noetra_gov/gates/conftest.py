@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from noetra_gov.core import clock
 from noetra_gov.seal import keys
 from tests.noetra_gov.gates.scene import START, Scene
 
@@ -16,5 +17,8 @@ def key_store() -> Path:
 
 
 @pytest.fixture
-def scene(db: None, key_store: Path) -> Scene:
-    return Scene.make()
+def scene(db: None, key_store: Path, monkeypatch: pytest.MonkeyPatch) -> Scene:
+    """The pages read the scene's clock."""
+    made = Scene.make()
+    monkeypatch.setattr(clock, "now", lambda: made.at)
+    return made
