@@ -2,7 +2,7 @@
 
 from django import template
 
-from reports import ledger, wording
+from reports import ledger, rules, wording
 
 register = template.Library()
 
@@ -15,6 +15,7 @@ register.filter("exact_yen", wording.exact_yen)
 register.filter("both_yen", wording.both_yen)
 register.filter("points", wording.points)
 register.filter("grouped", wording.grouped)
+register.filter("unit_in", rules.unit_in)
 register.filter("breakable", wording.breakable)
 register.filter("thousands", wording.thousands)
 register.filter("hexadecimal", wording.hexadecimal)

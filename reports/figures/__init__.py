@@ -5,7 +5,7 @@ from typing import Any
 
 from noetra_gov.figures import Figure
 from reports.figures.fleet import fleet_fields, fleet_path
-from reports.figures.indicators import indicators
+from reports.figures.indicators import indicators, reach
 from reports.figures.money import money_cap, money_years
 from reports.figures.scores import score_axes
 from reports.wording import localised
@@ -15,6 +15,7 @@ Maker = Callable[[dict[str, Any], str, Any], Figure | None]
 MAKERS: tuple[Maker, ...] = (
     money_cap,
     score_axes,
+    reach,
     indicators,
     fleet_path,
     fleet_fields,
