@@ -93,7 +93,9 @@ def name_of(certificate: x509.Certificate) -> str:
     return str(certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value)
 
 
-def is_vouched_for(certificate: x509.Certificate, roots: list[x509.Certificate], at: datetime) -> bool:
+def is_vouched_for(
+    certificate: x509.Certificate, roots: list[x509.Certificate], at: datetime
+) -> bool:
     """Directly issued by a trusted root, both valid at that time."""
     for root in roots:
         try:
@@ -170,10 +172,14 @@ def signer_certificate(data: Any, signer: Any) -> x509.Certificate:
     raise Problem("the certificate of its signer is missing")
 
 
-def check_signature(signer: Any, content_digest: bytes, certificate: x509.Certificate, kind: str) -> None:
+def check_signature(
+    signer: Any, content_digest: bytes, certificate: x509.Certificate, kind: str
+) -> None:
     attributes = {a["type"].native: a["values"] for a in signer["signed_attrs"]}
     require(attributes["content_type"][0].native == kind, "it was signed as something else")
-    require(attributes["message_digest"][0].native == content_digest, "the bytes it covers were changed")
+    require(
+        attributes["message_digest"][0].native == content_digest, "the bytes it covers were changed"
+    )
     for protected in attributes.get("cms_algorithm_protection", []):
         for name in ("digest_algorithm", "signature_algorithm"):
             same = protected[name].dump()[1:] == signer[name].dump()[1:]
@@ -269,7 +275,9 @@ def check_signer(
             " no certificate given with --trust vouches for it at that time")  # fmt: skip
     require(role_of(certificate) in SIGNING_ROLES, "its key is not meant to sign documents")
     check_unrevoked(certificate, crls, roots, at)
-    stamps = [a for a in signer["unsigned_attrs"] if a["type"].native == "signature_time_stamp_token"]
+    stamps = [
+        a for a in signer["unsigned_attrs"] if a["type"].native == "signature_time_stamp_token"
+    ]
     require(len(stamps) == 1 and len(stamps[0]["values"]) == 1, "its own time stamp is missing")
     signature = hashlib.sha256(signer["signature"].native).digest()
     stamped = read_token(stamps[0]["values"][0].dump(), signature, roots)
@@ -279,7 +287,10 @@ def check_signer(
 
 def check_additions(data: bytes, signature: Signature) -> None:
     """After a signature only signatures, time stamps and validation data may have been added."""
-    with pikepdf.open(io.BytesIO(data[: signature.end])) as before, pikepdf.open(io.BytesIO(data)) as after:
+    with (
+        pikepdf.open(io.BytesIO(data[: signature.end])) as before,
+        pikepdf.open(io.BytesIO(data)) as after,
+    ):
         allowed = _may_change(before)
         for thing in before.objects:
             if isinstance(thing, pikepdf.Object) and thing.is_indirect:
@@ -425,7 +436,10 @@ def check_totals(bundle: dict[str, Any]) -> str:
                 stated, found = year[f"{column}_yen"], sums[year["fiscal_year"], column]
                 require(stated == found, f"{column} of FY{year['fiscal_year']} is stated as {stated}"
                         f" yen, the ledger gives {found}")  # fmt: skip
-        require(money["committed_yen"] == committed(entries), "the sum of commitments is not the ledger's")
+        require(
+            money["committed_yen"] == committed(entries),
+            "the sum of commitments is not the ledger's",
+        )
     for year in money["years"]:
         within = year["committed_yen"] <= year["appropriated_yen"]
         require(within, f"the commitments of FY{year['fiscal_year']} exceed its appropriation")
@@ -433,7 +447,9 @@ def check_totals(bundle: dict[str, Any]) -> str:
     tranche = money.get("tranche")
     if tranche:
         parts = tranche["released_yen"] + tranche["reserve_yen"]
-        require(parts == tranche["total_yen"], "released part and reserve do not sum to the tranche")
+        require(
+            parts == tranche["total_yen"], "released part and reserve do not sum to the tranche"
+        )
     return f"every total follows from {len(entries)} transfers"
 
 
@@ -450,7 +466,9 @@ def check_extract(bundle: dict[str, Any], content: bytes) -> str:
     """ledger.csv says row by row what the bundle says."""
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
     entries = bundle["ledger"]["entries"]
-    require(len(rows) == len(entries), f"ledger.csv has {len(rows)} rows, the bundle {len(entries)}")
+    require(
+        len(rows) == len(entries), f"ledger.csv has {len(rows)} rows, the bundle {len(entries)}"
+    )
     for number, (row, entry) in enumerate(zip(rows, entries, strict=True), 2):
         for key in row.keys() & entry.keys():
             stated, found = row[key].lstrip("'"), entry[key]
@@ -533,7 +551,9 @@ def check_log(files: dict[str, bytes], key: Ed25519PublicKey) -> str:
     same = root_of(hashlib.sha256(b"\x00" + leaf).digest(), int(index), size, path) == root
     require(same, "the proof does not lead to the head of the log")
     require(files["checkpoint.txt"].decode() == note, "checkpoint.txt is not the one in the proof")
-    require(files.get("log-entry.json", leaf) == leaf, "log-entry.json is not the leaf in the proof")
+    require(
+        files.get("log-entry.json", leaf) == leaf, "log-entry.json is not the leaf in the proof"
+    )
     digest = "sha256:" + hashlib.sha256(files["evidence.json"]).hexdigest()
     stated = json.loads(leaf)["digests"].values()
     require(digest in stated, "the leaf does not state the digest of evidence.json")
@@ -567,9 +587,14 @@ def check_signatures(
 ) -> datetime | None:
     signatures = report.check("signatures", "file", lambda: signatures_in(pdf)) or []
     if not signatures or not any(not signature.is_stamp for signature in signatures):
-        report.findings.append(Finding("no-signature", "file", False, "the file carries no signature"))
+        report.findings.append(
+            Finding("no-signature", "file", False, "the file carries no signature")
+        )
         return None
-    raw = {s.name: report.check("contents", s.where, lambda s=s: check_frame(data, s)) for s in signatures}
+    raw = {
+        s.name: report.check("contents", s.where, lambda s=s: check_frame(data, s))
+        for s in signatures
+    }
     closing = signatures[-1]
     at = report.check("closing", closing.where, lambda: _check_closing(data, closing, raw, roots))
     if not at or not report.genuine:
@@ -668,7 +693,9 @@ def main(arguments: list[str] | None = None) -> int:
     report = verify(data, roots)
     if options.json:
         found = [vars(finding) for finding in report.findings]
-        print(json.dumps({"genuine": report.genuine, "findings": found}, ensure_ascii=False, indent=1))  # noqa: T201
+        print(
+            json.dumps({"genuine": report.genuine, "findings": found}, ensure_ascii=False, indent=1)
+        )
     else:
         verdict = "GENUINE" if report.genuine else "NOT GENUINE"
         print("\n".join([*map(str, report.findings), verdict]))  # noqa: T201

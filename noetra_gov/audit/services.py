@@ -100,12 +100,11 @@ def _sign_head(at: datetime) -> Checkpoint:
     known = Checkpoint.objects.filter(size=size).first()
     if known:
         return known
-    keys, root = default_store(), stored_tree(size).root()
+    keys, root, at = default_store(), stored_tree(size).root(), at.astimezone(UTC)
+    at = at.replace(microsecond=0)  # a time stamp counts whole seconds
     note = notes.sign(notes.Head(keys.origin, size, root), keys.log_key)
     token = timestamps.stamp(sha256(note.encode()).digest(), keys, at)
-    return Checkpoint.objects.create(
-        size=size, root=root.hex(), note=note, token=token, at=at.astimezone(UTC)
-    )
+    return Checkpoint.objects.create(size=size, root=root.hex(), note=note, token=token, at=at)
 
 
 def cosignature_add(*, checkpoint: Checkpoint, witness: notes.Witness, line: str) -> Cosignature:

@@ -51,5 +51,7 @@ def _moment(text: str | None) -> datetime | None:
         return None
     found = parse_datetime(text if "T" in text else f"{text}T00:00:00")
     if found is None:
-        raise BadInput("bad_time", _("“%(text)s” is no date or time (2027-12-01T10:00)."), text=text)
+        raise BadInput(
+            "bad_time", _("“%(text)s” is no date or time (2027-12-01T10:00)."), text=text
+        )
     return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -1,0 +1,36 @@
+"""An entry and its place in the log, in the C2SP tlog-proof form: one text, checked without us."""
+
+from base64 import b64encode
+
+from django.utils.translation import gettext_lazy as _
+
+from noetra_gov.audit.models import Checkpoint, Entry
+from noetra_gov.audit.services import leaf_data
+from noetra_gov.audit.store import stored_tree
+from noetra_gov.core.errors import Conflict
+
+HEADER = "c2sp.org/tlog-proof@v1"
+
+
+def tlog_proof(entry: Entry, checkpoint: Checkpoint) -> str:
+    """The proof that `entry` stands under the signed head; `extra` carries the leaf itself."""
+    leaf = getattr(entry, "leaf", None)
+    if leaf is None or leaf.index >= checkpoint.size:
+        raise Conflict(
+            "not_in_checkpoint",
+            _("The entry is newer than this checkpoint. Make a new checkpoint."),
+        )
+    path = stored_tree(checkpoint.size).inclusion(leaf.index)
+    lines = [
+        HEADER,
+        f"extra {b64encode(leaf_data(entry)).decode()}",
+        f"index {leaf.index}",
+        *(b64encode(sibling).decode() for sibling in path),
+    ]
+    return "\n".join(lines) + "\n\n" + full_note(checkpoint)
+
+
+def full_note(checkpoint: Checkpoint) -> str:
+    """The signed note with the lines of every witness."""
+    lines = checkpoint.cosignatures.order_by("id").values_list("line", flat=True)
+    return checkpoint.note + "".join(lines)
