@@ -15,11 +15,12 @@ SAFETY = ("near_misses", "incidents_minor", "incidents_serious", "incidents_crit
 
 class OwnedQuerySet(models.QuerySet["models.Model"]):
     def visible_to(self, user: User) -> "OwnedQuerySet":
-        """An organisation of the alliance sees its own files; the public side sees all."""
+        """The alliance sees its own organisation's files and those of nobody in particular; the public
+        side sees all."""
         if not user.is_authenticated:
             return self.none()
         if user.organisation and user.organisation.kind in ALLIANCE_KINDS:
-            return self.filter(organisation=user.organisation)
+            return self.filter(Q(organisation=user.organisation) | Q(organisation__isnull=True))
         return self
 
 

@@ -4,11 +4,10 @@ import io
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.forms import Form
 from django.utils.translation import gettext_lazy as _
-from openpyxl import Workbook
-from openpyxl.styles import Font
 
 from metrics_ingest import figures
 from metrics_ingest.models import BenchmarkFile, FleetDay, FleetFile
@@ -46,8 +45,6 @@ def overview(user: User, asked: Mapping[str, str], at: datetime) -> dict[str, An
 
 
 def _query(asked: Mapping[str, str]) -> str:
-    from urllib.parse import urlencode
-
     names = ("days", "field", "organisation", "model_version", "last", "known_at")
     return urlencode({name: asked[name] for name in names if asked.get(name)})
 
@@ -97,6 +94,13 @@ def exported(figure: Figure, kind: str) -> tuple[bytes, str]:
     """The exact table of a figure as a file."""
     if kind == "csv":
         return csv_of(figure.table), "text/csv; charset=utf-8"
+    return _xlsx(figure), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _xlsx(figure: Figure) -> bytes:
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+
     book = Workbook()
     sheet = book.active
     sheet.title = figure.id[:31]
@@ -108,4 +112,4 @@ def exported(figure: Figure, kind: str) -> tuple[bytes, str]:
     sheet.freeze_panes = "A2"
     body = io.BytesIO()
     book.save(body)
-    return body.getvalue(), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return body.getvalue()

@@ -5,15 +5,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db.models import Max, QuerySet
 
-from metrics_ingest.fleet.partitions import distinct
-from metrics_ingest.fleet.seen import Distinct
 from metrics_ingest.models import FleetDay, FleetRollup, Result
 from metrics_ingest.rules import Interval, poisson
+
+if TYPE_CHECKING:
+    from metrics_ingest.fleet.seen import Distinct
 
 EVENTS = ("interventions", "emergency_stops", "near_misses", "incidents_minor", "incidents_serious",
           "incidents_critical")
@@ -83,8 +84,10 @@ def latest_day(versions: QuerySet[FleetDay]) -> date | None:
     return versions.aggregate(last=Max("day"))["last"]
 
 
-def distinct_by_field(versions: Iterable[FleetDay]) -> dict[int, Distinct]:
+def distinct_by_field(versions: Iterable[FleetDay]) -> "dict[int, Distinct]":
     """The robots of each field over the days of `versions`, each counted once: exact."""
+    from metrics_ingest.fleet.partitions import distinct
+
     paths = [Path(settings.HOME) / version.partition for version in versions]
     return distinct(path for path in paths if path.exists())
 

@@ -1,17 +1,18 @@
 """Kinds of jobs: they unpack what was asked and call a service."""
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from metrics_ingest.formats import Facts
-from metrics_ingest.services import benchmark_ingest, fleet_ingest
-from metrics_ingest.services.fleet import FleetFacts
 from noetra_gov.core import clock
 from noetra_gov.core.jobs import Report, job_kind
 from noetra_gov.core.models import Job
 from noetra_gov.files.models import StoredFile
 from noetra_gov.people.models import Organisation, User
 
+if TYPE_CHECKING:
+    from metrics_ingest.formats import Facts
+
+# The readers (pyarrow, pandas) are imported where they are needed: a page that needs none starts quicker.
 BENCHMARK = "metrics_ingest.benchmark"
 FLEET = "metrics_ingest.fleet"
 
@@ -19,6 +20,8 @@ FLEET = "metrics_ingest.fleet"
 @job_kind(BENCHMARK)
 def take_benchmark(job: Job, report: Report) -> dict[str, Any]:
     """Take an uploaded benchmark file in; running again finds the file taken and changes nothing."""
+    from metrics_ingest.services import benchmark_ingest
+
     asked = job.parameters
     stored = StoredFile.objects.get(pk=asked["stored"])
     taken = benchmark_ingest(
@@ -31,6 +34,8 @@ def take_benchmark(job: Job, report: Report) -> dict[str, Any]:
 @job_kind(FLEET)
 def take_fleet(job: Job, report: Report) -> dict[str, Any]:
     """Take an uploaded fleet file in, reporting rows as it goes."""
+    from metrics_ingest.services.fleet import FleetFacts, fleet_ingest
+
     asked = job.parameters
     organisation = _organisation(asked)
     if organisation is None:
@@ -53,7 +58,9 @@ def _organisation(asked: dict[str, Any]) -> Organisation | None:
     return Organisation.objects.get(code=code) if code else None
 
 
-def _facts(asked: dict[str, Any]) -> Facts:
+def _facts(asked: dict[str, Any]) -> "Facts":
+    from metrics_ingest.formats import Facts
+
     texts = {name: asked.get(name) or None for name in ("model", "commit", "suite", "unit", "direction")}
     return Facts(**texts, date=_day(asked.get("date")))
 

@@ -21,6 +21,11 @@ NO_DAY = -(2**29)
 Fault = tuple[str, np.ndarray, str]
 
 
+def as_text(name: str) -> str:
+    """The name under which a batch carries a column's cells as they were written, where they do not fit."""
+    return f"text:{name}"
+
+
 def day_number(day: date) -> int:
     return (day - EPOCH).days
 
@@ -72,7 +77,9 @@ class Checked:
 
     def shown(self, column: str, places: np.ndarray) -> pa.Array:
         """The cells of `column` as they stood in the file."""
-        if column not in self.batch.schema.names:
+        names = self.batch.schema.names
+        column = as_text(column) if as_text(column) in names else column
+        if column not in names:
             return pa.nulls(len(places), pa.string())
         cells = self.batch.column(column).take(pa.array(places))
         return cells.dictionary_decode() if pa.types.is_dictionary(cells.type) else cells

@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pv
 
 from metrics_ingest.errors import BadFile
+from metrics_ingest.fleet.batch import as_text
 from metrics_ingest.fleet.columns import BY_NAME, COLUMNS
 from metrics_ingest.fleet.readers import Kind, Source, as_declared, check_columns
 
@@ -50,15 +51,13 @@ def _encoding(first: bytes) -> tuple[str, list[str]]:
     try:
         first.decode("utf-8-sig")
         return "utf-8-sig", []
-    except UnicodeDecodeError as wrong:
-        if wrong.start > len(first) - 4:
-            return "utf-8-sig", []
+    except UnicodeDecodeError:
+        pass
     try:
         first.decode("cp932")
-    except UnicodeDecodeError as wrong:
-        if wrong.start < len(first) - 2:
-            raise BadFile("encoding", "The file is neither UTF-8 nor Shift_JIS. Save it as “CSV UTF-8”."
-                          ) from None
+    except UnicodeDecodeError:
+        raise BadFile("encoding", "The file is neither UTF-8 nor Shift_JIS. Save it as “CSV UTF-8”."
+                      ) from None
     return "cp932", ["The file is in Shift_JIS, as Excel writes it; it was read as such."]
 
 
@@ -144,7 +143,8 @@ def _read_as_text(names: list[str], block: bytes, wanted: list[str]) -> pa.Table
         raise BadFile("broken_csv", "The lines of the file do not all have its %(columns)s columns "
                       "(%(reason)s). Nothing of it was counted.", columns=len(names),
                       reason=str(wrong).splitlines()[0][:160]) from None
-    return pa.table([_converted(name, table[name].combine_chunks()) for name in wanted], names=wanted)
+    texts = {as_text(name): table[name] for name in wanted if BY_NAME[name].kind in UNREADABLE}
+    return pa.table({name: _converted(name, table[name].combine_chunks()) for name in wanted} | texts)
 
 
 def _converted(name: str, texts: pa.Array) -> pa.Array:
@@ -163,9 +163,11 @@ def _converted(name: str, texts: pa.Array) -> pa.Array:
 
 def _days(texts: pa.Array) -> pa.Array:
     iso = pc.match_substring_regex(texts, r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")
-    parsed = pc.strptime(pc.if_else(iso, texts, pa.scalar("1970-01-01")), format="%Y-%m-%d", unit="s",
-                         error_is_null=True).cast(pa.date32()).cast(pa.int32())
-    sound = pc.and_(iso, pc.is_valid(parsed))
+    moments = pc.strptime(pc.if_else(iso, texts, pa.scalar("1970-01-01")), format="%Y-%m-%d", unit="s",
+                          error_is_null=True)
+    parsed = moments.cast(pa.date32()).cast(pa.int32())
+    # 30 February is read as 2 March: only what is written back the same is a day.
+    sound = pc.and_(iso, pc.fill_null(pc.equal(parsed.cast(pa.date32()).cast(pa.string()), texts), False))
     days = pc.if_else(sound, pc.fill_null(parsed, 0), pa.scalar(UNREADABLE["day"], pa.int32()))
     return pc.if_else(pc.is_valid(texts), days, pa.scalar(None, pa.int32())).cast(pa.date32())
 

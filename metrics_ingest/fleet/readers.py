@@ -142,7 +142,7 @@ def as_declared(batch: pa.RecordBatch) -> pa.RecordBatch:
     """The batch in the types that the checker takes: codes as dictionaries, plain texts, date32."""
     columns, changed = [], False
     for field_, column in zip(batch.schema, batch.columns, strict=True):
-        wanted = _declared(BY_NAME[field_.name], column)
+        wanted = _declared(BY_NAME[field_.name], column) if field_.name in BY_NAME else column
         changed |= wanted is not column
         columns.append(wanted)
     return pa.record_batch(columns, names=batch.schema.names) if changed else batch

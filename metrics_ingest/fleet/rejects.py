@@ -2,6 +2,7 @@
 
 import csv
 from collections import Counter
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Self
 
@@ -61,4 +62,16 @@ class Rejects:
 
 
 def _texts(values: pa.Array) -> list[str]:
+    if pa.types.is_date32(values.type):
+        return [_day_text(number) for number in values.cast(pa.int32()).to_pylist()]
     return ["" if value is None else harmless(str(value)) for value in values.to_pylist()]
+
+
+def _day_text(number: int | None) -> str:
+    """A day, or the number of days since 1970 where a calendar has no such day."""
+    if number is None:
+        return ""
+    try:
+        return (date(1970, 1, 1) + timedelta(days=number)).isoformat()
+    except OverflowError:
+        return str(number)
