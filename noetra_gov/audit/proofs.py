@@ -1,6 +1,7 @@
 """An entry and its place in the log, in the C2SP tlog-proof form: one text, checked without us."""
 
-from base64 import b64encode
+from base64 import b64decode, b64encode
+from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
@@ -8,6 +9,7 @@ from noetra_gov.audit.models import Checkpoint, Entry
 from noetra_gov.audit.services import leaf_data
 from noetra_gov.audit.store import stored_tree
 from noetra_gov.core.errors import Conflict
+from noetra_gov.seal.errors import SealError
 
 HEADER = "c2sp.org/tlog-proof@v1"
 
@@ -34,3 +36,25 @@ def full_note(checkpoint: Checkpoint) -> str:
     """The signed note with the lines of every witness."""
     lines = checkpoint.cosignatures.order_by("id").values_list("line", flat=True)
     return checkpoint.note + "".join(lines)
+
+
+@dataclass(frozen=True)
+class Proof:
+    leaf: bytes
+    index: int
+    path: list[bytes]
+    note: str
+
+
+def read_proof(text: str) -> Proof:
+    """A tlog-proof taken apart; raises SealError where it has not that form."""
+    head, _separator, note = text.partition("\n\n")
+    lines = head.split("\n")
+    try:
+        if lines[0] != HEADER or not note:
+            raise ValueError("another header")
+        extra, index = lines[1].removeprefix("extra "), lines[2].removeprefix("index ")
+        path = [b64decode(line, validate=True) for line in lines[3:]]
+        return Proof(b64decode(extra, validate=True), int(index), path, note)
+    except (ValueError, IndexError) as error:
+        raise SealError("proof-form", _("This is no tlog-proof.")) from error
