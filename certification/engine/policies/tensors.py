@@ -43,12 +43,17 @@ class TensorSpec:
 
     @cached_property
     def lows(self) -> np.ndarray:
-        """Broadcastable to `shape`; -inf where there is no bound."""
-        return np.asarray(-np.inf if self.low is None else self.low, dtype=np.float64)
+        """Broadcastable to `shape`; -inf where there is no bound. In the tensor's own precision,
+        so that a policy which stops exactly at its bound is within it."""
+        return self._bounds(self.low, -np.inf)
 
     @cached_property
     def highs(self) -> np.ndarray:
-        return np.asarray(np.inf if self.high is None else self.high, dtype=np.float64)
+        return self._bounds(self.high, np.inf)
+
+    def _bounds(self, bound: Bound, none: float) -> np.ndarray:
+        dtype = self.numpy_dtype if self.numpy_dtype.kind == "f" else np.dtype(np.float64)
+        return np.asarray(none if bound is None else bound, dtype=dtype)
 
     def to_dict(self) -> dict[str, Any]:
         return {

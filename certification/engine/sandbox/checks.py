@@ -37,12 +37,12 @@ def checked_action(manifest: PolicyManifest, action: np.ndarray, rows: int) -> n
         raise PolicyFault(
             "shape", f"The action has shape {list(action.shape)}; declared is {list(wanted)}."
         )
+    within = (action >= spec.lows) & (action <= spec.highs)
+    if within.all():  # and so finite: no comparison holds for what is not a number
+        return action
     if not np.isfinite(action).all():
         raise PolicyFault("non_finite", "The action holds a value that is not a finite number.")
-    outside = (action < spec.lows) | (action > spec.highs)
-    if outside.any():
-        raise PolicyFault("range", _outside(manifest, action, outside))
-    return action
+    raise PolicyFault("range", _outside(manifest, action, ~within))
 
 
 def _outside(manifest: PolicyManifest, action: np.ndarray, outside: np.ndarray) -> str:

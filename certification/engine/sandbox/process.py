@@ -1,6 +1,7 @@
 """One worker process from our side: frames with a deadline, SIGKILL when it is missed."""
 
 import contextlib
+import fcntl
 import json
 import os
 import select
@@ -25,7 +26,8 @@ from certification.engine.sandbox.inside.wire import (
 from certification.engine.sandbox.launch import Tier, command
 from certification.engine.sandbox.limits import Limits
 
-_PIECE = 2**20
+_PIECE = 2**16
+_SET_PIPE_SIZE, _PIPE_SIZE = 1031, 2**20
 _ANSWER_TO = {
     Kind.LOAD: Kind.DONE,
     Kind.RESET: Kind.DONE,
@@ -59,7 +61,7 @@ class WorkerProcess:
 
     def _start(self, runner: str, limits: Limits) -> None:
         wanted = command(runner, self.tier, limits, self.group.joins if self.group else [])
-        self.folder = tempfile.mkdtemp(prefix="noetra-policy-")
+        self.folder = tempfile.mkdtemp(prefix=f"noetra-policy-{os.getpid()}-")
         self.process = subprocess.Popen(
             wanted.arguments,
             env=wanted.environment,
@@ -74,6 +76,9 @@ class WorkerProcess:
         self.sink, self.source, self.words = (stream.fileno() for stream in streams if stream)
         for number in (self.sink, self.source, self.words):
             os.set_blocking(number, False)
+        for number in (self.sink, self.source):
+            with contextlib.suppress(OSError):  # a picture then passes in one piece
+                fcntl.fcntl(number, _SET_PIPE_SIZE, _PIPE_SIZE)
         self.readable, self.writable = select.poll(), select.poll()
         self.readable.register(self.source, select.POLLIN)
         self.writable.register(self.sink, select.POLLOUT)
@@ -127,25 +132,32 @@ class WorkerProcess:
                 raise self._end() from None
 
     def _answer(self, sequence: int, until: float, largest: int) -> tuple[int, bytes]:
-        head = self._read(HEADER.size, until)
-        kind, answered, length = read_header(head, largest=max(largest, LARGEST_TEXT))
+        """One read takes all of a small answer: the worker says nothing unasked."""
+        data = self._some(until)
+        while len(data) < HEADER.size:
+            data += self._some(until)
+        kind, answered, length = read_header(
+            data[: HEADER.size], largest=max(largest, LARGEST_TEXT)
+        )
         if kind not in ANSWERS or answered != sequence:
             raise WireError("it does not belong to the question")
-        return kind, self._read(length, until) if length else b""
+        return kind, self._rest(data, HEADER.size + length, until)
 
-    def _read(self, count: int, until: float) -> bytes:
-        parts, missing = [], count
-        while missing:
-            try:
-                part = os.read(self.source, min(missing, _PIECE))
-            except BlockingIOError:
-                self._wait(self.readable, until)
-                continue
-            if not part:
-                raise self._end()
-            parts.append(part)
-            missing -= len(part)
+    def _rest(self, data: bytes, wanted: int, until: float) -> bytes:
+        parts, missing = [data[HEADER.size :]], wanted - len(data)
+        while missing > 0:
+            parts.append(self._some(until))
+            missing -= len(parts[-1])
+        if missing < 0:
+            raise WireError("more came than was announced")
         return parts[0] if len(parts) == 1 else b"".join(parts)
+
+    def _some(self, until: float) -> bytes:
+        self._wait(self.readable, until)
+        data = os.read(self.source, _PIECE)
+        if not data:
+            raise self._end()
+        return data
 
     def _wait(self, poll: "select.poll", until: float) -> None:
         left = until - time.monotonic()
@@ -171,7 +183,8 @@ class WorkerProcess:
         process = getattr(self, "process", None)
         if process is not None:
             with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL) if process.returncode is None else None
+                if process.poll() is None:
+                    os.killpg(process.pid, signal.SIGKILL)
             process.wait()
             for stream in (process.stdin, process.stdout, process.stderr):
                 with contextlib.suppress(OSError):

@@ -27,7 +27,7 @@ def _children() -> set[str]:
 
 
 def _traces() -> set[str]:
-    folders = set(map(str, Path(tempfile.gettempdir()).glob("noetra-policy-*")))
+    folders = set(map(str, Path(tempfile.gettempdir()).glob(f"noetra-policy-{os.getpid()}-*")))
     groups = cgroups.ROOT.glob(f"pids/**/noetra-policy-{os.getpid()}-*")
     return folders | set(map(str, groups))
 

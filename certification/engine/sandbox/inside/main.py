@@ -11,6 +11,9 @@ from . import confine
 from .wire import HEADER, Kind, header, pack_arrays, read_header, unpack_arrays
 
 
+_PIECE = 2**16
+
+
 class Channel:
     """Our two pipes, moved away from 0 and 1 so that no library can write between frames."""
 
@@ -22,21 +25,22 @@ class Channel:
         os.close(nothing)
 
     def receive(self) -> tuple[int, int, bytes]:
-        kind, sequence, length = read_header(self._exactly(HEADER.size))
-        return kind, sequence, self._exactly(length)
+        """A question fits into one read, mostly: none is sent before the last was answered."""
+        data = self._some(_PIECE)
+        while len(data) < HEADER.size:
+            data += self._some(_PIECE)
+        kind, sequence, length = read_header(data[: HEADER.size])
+        parts, missing = [data[HEADER.size :]], HEADER.size + length - len(data)
+        while missing > 0:
+            parts.append(self._some(min(missing, 2**20)))
+            missing -= len(parts[-1])
+        return kind, sequence, parts[0] if len(parts) == 1 else b"".join(parts)
 
-    def _exactly(self, count: int) -> bytes:
-        data = os.read(self.source, count) if count else b""
-        if len(data) == count:
-            return data
-        parts, have = [data], len(data)
-        while have < count:
-            part = os.read(self.source, min(count - have, 2**20))
-            if not part:
-                os._exit(0)  # nobody is listening any more
-            parts.append(part)
-            have += len(part)
-        return b"".join(parts)
+    def _some(self, most: int) -> bytes:
+        data = os.read(self.source, most)
+        if not data:
+            os._exit(0)  # nobody is listening any more
+        return data
 
     def send(self, kind: Kind, sequence: int, payload: bytes = b"") -> None:
         data = memoryview(header(kind, sequence, len(payload)) + payload)
