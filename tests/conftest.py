@@ -15,12 +15,21 @@ if TYPE_CHECKING:
 
 NEEDS_A_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "admin_client"}
 
+LONGEST_NAME = 80
+
 
 def unavailable(reason: str) -> None:
     """What is missing skips a test on someone's own machine, and fails it where nothing may be skipped."""
     if os.environ.get("CI") == "true":
         pytest.fail(reason, pytrace=False)
     pytest.skip(reason)
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """The content of a file is no name for a test; and a gzip made now differs in each process."""
+    if isinstance(val, bytes) or (isinstance(val, str) and len(val) > LONGEST_NAME):
+        return f"{argname} of {len(val)}"
+    return None
 
 
 @pytest.hookimpl(tryfirst=True)
