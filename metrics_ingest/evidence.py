@@ -16,7 +16,14 @@ from django.db.models import QuerySet
 
 from metrics_ingest.models import FleetDay, Result
 from metrics_ingest.selectors import (
-    EVENTS, distinct_by_field, known, latest_day, lineage, rollups, summed,
+    EVENTS,
+    distinct_by_field,
+    known,
+    latest_day,
+    lineage,
+    rollups,
+    summed,
+    union,
 )
 from noetra_gov.core.fiscal import tokyo_date
 from noetra_gov.gates import evidence
@@ -37,12 +44,21 @@ class Answer:
 
 
 def as_evidence(criterion: Any, answer: Answer, as_of: datetime) -> Evidence:
-    value = answer.value if answer.value is None or isinstance(answer.value, int) else str(answer.value)
+    value = (
+        answer.value if answer.value is None or isinstance(answer.value, int) else str(answer.value)
+    )
     return Evidence(
-        criterion=criterion.code, label_ja=criterion.label_ja, label_en=criterion.label_en, value=value,
-        unit=criterion.unit, n=answer.n, verdict=criterion.verdict_of(answer.value),
+        criterion=criterion.code,
+        label_ja=criterion.label_ja,
+        label_en=criterion.label_en,
+        value=value,
+        unit=criterion.unit,
+        n=answer.n,
+        verdict=criterion.verdict_of(answer.value),
         digest=digest_of({"value": value, "n": answer.n, "lineage": answer.lineage}),
-        lineage=answer.lineage, as_of=as_of)
+        lineage=answer.lineage,
+        as_of=as_of,
+    )
 
 
 class BenchmarkSource:
@@ -59,24 +75,42 @@ class BenchmarkSource:
         result = _latest(asked, as_of)
         if result is None or result.value is None:
             return Answer(None, None, {"asked": asked, "found": "nothing"})
-        return Answer(_decimal(result.value), result.n, {
-            "file": result.file.name, "digest": result.file.digest, "format": result.file.format,
-            "metric": str(result.metric), "unit": result.metric.unit, "k": result.k,
-            "interval": [_text(result.low), _text(result.high)], "model": result.file.model,
-            "measured_on": result.file.measured_on.isoformat(),
-            "demonstration": result.file.demonstration})
+        return Answer(
+            _decimal(result.value),
+            result.n,
+            {
+                "file": result.file.name,
+                "digest": result.file.digest,
+                "format": result.file.format,
+                "metric": str(result.metric),
+                "unit": result.metric.unit,
+                "k": result.k,
+                "interval": [_text(result.low), _text(result.high)],
+                "model": result.file.model,
+                "measured_on": result.file.measured_on.isoformat(),
+                "demonstration": result.file.demonstration,
+            },
+        )
 
 
 def _latest(asked: dict[str, Any], as_of: datetime) -> Result | None:
     found: QuerySet[Result] = Result.objects.evidence().filter(file__received_at__lte=as_of)
-    for key, lookup in (("suite", "metric__suite"), ("task", "metric__task"), ("metric", "metric__metric"),
-                        ("indicator", "metric__indicator__code"), ("model", "file__model")):
+    for key, lookup in (
+        ("suite", "metric__suite"),
+        ("task", "metric__task"),
+        ("metric", "metric__metric"),
+        ("indicator", "metric__indicator__code"),
+        ("model", "file__model"),
+    ):
         if asked.get(key):
             found = found.filter(**{lookup: asked[key]})
     if not any(asked.get(key) for key in ("suite", "metric", "indicator")):
         return None
-    return found.select_related("metric", "file").order_by(
-        "-file__measured_on", "-file__received_at", "-n", "pk").first()
+    return (
+        found.select_related("metric", "file")
+        .order_by("-file__measured_on", "-file__received_at", "-n", "pk")
+        .first()
+    )
 
 
 class FleetSource:
@@ -96,33 +130,38 @@ class FleetSource:
         first = last - timedelta(days=int(asked.get("days", WINDOW_DAYS)) - 1)
         versions = known(as_of, first, last)
         value, n = fleet_figure(asked, versions)
-        return Answer(value, n, {"asked": asked, "first_day": first.isoformat(),
-                                 "last_day": last.isoformat(), "files": lineage(versions)})
+        return Answer(
+            value,
+            n,
+            {
+                "asked": asked,
+                "first_day": first.isoformat(),
+                "last_day": last.isoformat(),
+                "files": lineage(versions),
+            },
+        )
 
 
-def fleet_figure(asked: dict[str, Any], versions: QuerySet[FleetDay]) -> tuple[Decimal | int | None, int | None]:
+def fleet_figure(
+    asked: dict[str, Any], versions: QuerySet[FleetDay]
+) -> tuple[Decimal | int | None, int | None]:
     """The figure and what it rests on: robot-days of the window."""
     figure, field = str(asked.get("figure", "")), asked.get("field")
-    total = summed(rollups(versions, field=field, model_version=str(asked.get("model_version", ""))))
+    total = summed(
+        rollups(versions, field=field, model_version=str(asked.get("model_version", "")))
+    )
     if figure == "robots":
         found = distinct_by_field(versions)
         if field is not None:
             return len(found[field]) if field in found else 0, total.robot_days
-        return len(_union(found)), total.robot_days
+        return len(union(found)), total.robot_days
     if figure in ("robot_hours", "robot_days"):
-        return (_decimal(total.hours) if figure == "robot_hours" else total.robot_days), total.robot_days
+        return (
+            _decimal(total.hours) if figure == "robot_hours" else total.robot_days
+        ), total.robot_days
     event = figure.removesuffix(RATE)
     rate = total.rate(event) if figure.endswith(RATE) and event in EVENTS else None
     return (None, None) if rate is None else (_decimal(rate[0]), total.robot_days)
-
-
-def _union(found: dict[int, Any]) -> Any:
-    from metrics_ingest.fleet.seen import Distinct
-
-    every = Distinct()
-    for robots in found.values():
-        every |= robots
-    return every
 
 
 def _decimal(value: float) -> Decimal:

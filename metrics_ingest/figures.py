@@ -13,7 +13,14 @@ from metrics_ingest.models import FleetDay, Result
 from metrics_ingest.rules import s_curve
 from metrics_ingest.scope import Scope
 from metrics_ingest.selectors import (
-    EVENTS, PER_HOURS, FleetSum, by_field, distinct_by_field, rollups, summed,
+    EVENTS,
+    PER_HOURS,
+    FleetSum,
+    by_field,
+    distinct_by_field,
+    rollups,
+    summed,
+    union,
 )
 from noetra_gov.core.fiscal import fiscal_year_end
 from noetra_gov.figures.figure import Figure, Table
@@ -25,33 +32,61 @@ GOAL_ROBOTS, GOAL_YEAR = 10_000_000, 2040
 
 def event_label(event: str) -> str:
     return {
-        "interventions": _("Interventions"), "emergency_stops": _("Emergency stops"),
-        "near_misses": _("Near misses"), "incidents_minor": _("Minor incidents"),
-        "incidents_serious": _("Serious incidents"), "incidents_critical": _("Critical incidents"),
+        "interventions": _("Interventions"),
+        "emergency_stops": _("Emergency stops"),
+        "near_misses": _("Near misses"),
+        "incidents_minor": _("Minor incidents"),
+        "incidents_serious": _("Serious incidents"),
+        "incidents_critical": _("Critical incidents"),
     }[event]
 
 
 def fleet_by_field(versions: QuerySet[FleetDay], scope: Scope) -> Figure:
     """Distinct robots of each field in the window, beside their hours and events."""
     sums = by_field(rollups(versions, field=scope.field, model_version=scope.model_version))
-    robots = {field: len(found) for field, found in distinct_by_field(versions).items()}
+    found = distinct_by_field(versions)
+    robots = {field: len(of_field) for field, of_field in found.items()}
     names = {f.number: f.name for f in Field.objects.all()}
-    rows = [_field_row(number, names.get(number, ""), robots.get(number, 0), sums.get(number))
-            for number in sorted(names) if scope.field in (None, number)]
-    total = sum(row["robots"] for row in rows)
-    picture = go.Figure(go.Bar(
-        y=[f"{row['number']} {row['field']}" for row in rows], x=[row["robots"] for row in rows],
-        orientation="h", text=[f"{row['robots']:,}" for row in rows]))
-    picture.update_layout(yaxis={"autorange": "reversed"}, xaxis={"title": {"text": _("robots")}}, height=560)
-    columns = [("number", _("No."), ""), ("field", _("Field"), ""), ("robots", _("Distinct robots"), ""),
-               ("robot_days", _("Robot-days"), ""), ("hours", _("Robot-hours"), "h"),
-               *((event, event_label(event), "") for event in EVENTS)]
+    rows = [
+        _field_row(number, names.get(number, ""), robots.get(number, 0), sums.get(number))
+        for number in sorted(names)
+        if scope.field in (None, number)
+    ]
+    total = len(union(found)) if scope.field is None else sum(row["robots"] for row in rows)
+    picture = go.Figure(
+        go.Bar(
+            y=[f"{row['number']} {row['field']}" for row in rows],
+            x=[row["robots"] for row in rows],
+            orientation="h",
+            text=[f"{row['robots']:,}" for row in rows],
+        )
+    )
+    picture.update_layout(
+        yaxis={"autorange": "reversed"}, xaxis={"title": {"text": _("robots")}}, height=560
+    )
+    columns = [
+        ("number", _("No."), ""),
+        ("field", _("Field"), ""),
+        ("robots", _("Distinct robots"), ""),
+        ("robot_days", _("Robot-days"), ""),
+        ("hours", _("Robot-hours"), "h"),
+        *((event, event_label(event), "") for event in EVENTS),
+    ]
     return Figure(
-        "fleet-by-field", _("Robots in operation by field"),
-        _("%(total)s robots were in operation in %(fields)s fields, %(share)s %% of the goal of 10,000,000 by "
-          "2040.") % {"total": f"{total:,}", "fields": sum(1 for row in rows if row["robots"]),
-                      "share": f"{100 * total / GOAL_ROBOTS:.2f}"},
-        picture, Table(columns, rows))
+        "fleet-by-field",
+        _("Robots in operation by field"),
+        _(
+            "%(total)s robots were in operation in %(fields)s fields, %(share)s %% of the goal of 10,000,000 by "
+            "2040."
+        )
+        % {
+            "total": f"{total:,}",
+            "fields": sum(1 for row in rows if row["robots"]),
+            "share": f"{100 * total / GOAL_ROBOTS:.2f}",
+        },
+        picture,
+        Table(columns, rows),
+    )
 
 
 def _field_row(number: int, name: str, robots: int, total: FleetSum | None) -> dict[str, Any]:
@@ -71,24 +106,48 @@ def event_rates(versions: QuerySet[FleetDay], scope: Scope) -> Figure:
         rate = total.rate(event)
         row: dict[str, Any] = {"event": event_label(event)}
         if rate is not None:
-            row |= {"count": (total.events or {})[event], "hours": round((total.hours_of or {})[event], 1),
-                    "rate": round(rate[0], 5), "low": round(rate[1].low, 5), "high": round(rate[1].high, 5)}
+            row |= {
+                "count": (total.events or {})[event],
+                "hours": round((total.hours_of or {})[event], 1),
+                "rate": round(rate[0], 5),
+                "low": round(rate[1].low, 5),
+                "high": round(rate[1].high, 5),
+            }
         rows.append(row)
     known = [row for row in rows if "rate" in row]
-    picture = go.Figure(go.Scatter(
-        x=[row["rate"] for row in known], y=[row["event"] for row in known], mode="markers",
-        error_x={"type": "data", "symmetric": False,
-                 "array": [row["high"] - row["rate"] for row in known],
-                 "arrayminus": [row["rate"] - row["low"] for row in known]}))
-    picture.update_layout(xaxis={"title": {"text": _("events per 1,000 robot-hours")}},
-                          yaxis={"autorange": "reversed"})
-    columns = [("event", _("Event"), ""), ("count", _("Count"), ""),
-               ("hours", _("Hours that reported it"), "h"), ("rate", _("Rate"), _("per 1,000 h")),
-               ("low", _("Lower bound"), ""), ("high", _("Upper bound"), "")]
+    picture = go.Figure(
+        go.Scatter(
+            x=[row["rate"] for row in known],
+            y=[row["event"] for row in known],
+            mode="markers",
+            error_x={
+                "type": "data",
+                "symmetric": False,
+                "array": [row["high"] - row["rate"] for row in known],
+                "arrayminus": [row["rate"] - row["low"] for row in known],
+            },
+        )
+    )
+    picture.update_layout(
+        xaxis={"title": {"text": _("events per 1,000 robot-hours")}},
+        yaxis={"autorange": "reversed"},
+    )
+    columns = [
+        ("event", _("Event"), ""),
+        ("count", _("Count"), ""),
+        ("hours", _("Hours that reported it"), "h"),
+        ("rate", _("Rate"), _("per 1,000 h")),
+        ("low", _("Lower bound"), ""),
+        ("high", _("Upper bound"), ""),
+    ]
     said = "; ".join(f"{row['event']} {row['rate']:g}" for row in known) or _("nothing reported")
-    return Figure("event-rates", _("Events per %(hours)s robot-hours") % {"hours": f"{PER_HOURS:,}"},
-                  _("Rates with exact 95 %% intervals: %(rates)s.") % {"rates": said}, picture,
-                  Table(columns, rows))
+    return Figure(
+        "event-rates",
+        _("Events per %(hours)s robot-hours") % {"hours": f"{PER_HOURS:,}"},
+        _("Rates with exact 95 %% intervals: %(rates)s.") % {"rates": said},
+        picture,
+        Table(columns, rows),
+    )
 
 
 def path_to_goal(points: Sequence[tuple[date, int]]) -> Figure:
@@ -99,46 +158,107 @@ def path_to_goal(points: Sequence[tuple[date, int]]) -> Figure:
         for row in rows:
             end = fiscal_year_end(row["year"])
             if end >= points[0][0]:
-                row["assumed"] = round(s_curve(end.year + end.timetuple().tm_yday / 365.25, points[0][1],
-                                               GOAL_ROBOTS, first, GOAL_YEAR + 1.25))
+                row["assumed"] = round(
+                    s_curve(
+                        end.year + end.timetuple().tm_yday / 365.25,
+                        points[0][1],
+                        GOAL_ROBOTS,
+                        first,
+                        GOAL_YEAR + 1.25,
+                    )
+                )
             inside = [count for day, count in points if day <= end]
-            row["counted"] = max(inside) if inside and points[-1][0] > fiscal_year_end(row["year"] - 1) else None
+            row["counted"] = (
+                max(inside) if inside and points[-1][0] > fiscal_year_end(row["year"] - 1) else None
+            )
     picture = go.Figure()
-    picture.add_scatter(x=[row["year"] for row in rows], y=[row["assumed"] for row in rows], mode="lines",
-                        line={"dash": "dash"}, name=_("assumed path"))
-    picture.add_scatter(x=[row["year"] for row in rows], y=[row["counted"] for row in rows],
-                        mode="markers", name=_("counted"))
-    picture.update_layout(xaxis={"title": {"text": _("fiscal year")}, "dtick": 2},
-                          yaxis={"title": {"text": _("robots")}})
-    columns = [("year", _("Fiscal year"), ""), ("counted", _("Counted"), _("robots")),
-               ("assumed", _("Assumed path"), _("robots"))]
+    picture.add_scatter(
+        x=[row["year"] for row in rows],
+        y=[row["assumed"] for row in rows],
+        mode="lines",
+        line={"dash": "dash"},
+        name=_("assumed path"),
+    )
+    picture.add_scatter(
+        x=[row["year"] for row in rows],
+        y=[row["counted"] for row in rows],
+        mode="markers",
+        name=_("counted"),
+    )
+    picture.update_layout(
+        xaxis={"title": {"text": _("fiscal year")}, "dtick": 2},
+        yaxis={"title": {"text": _("robots")}},
+    )
+    columns = [
+        ("year", _("Fiscal year"), ""),
+        ("counted", _("Counted"), _("robots")),
+        ("assumed", _("Assumed path"), _("robots")),
+    ]
     last = points[-1][1] if points else 0
-    return Figure("path-to-goal", _("The path to 10,000,000 robots in 2040"),
-                  _("%(last)s robots were counted last. The dashed S-curve is an assumption of ours: it starts at "
-                    "the first count and reaches the goal at the end of fiscal year 2040.")
-                  % {"last": f"{last:,}"}, picture, Table(columns, rows))
+    return Figure(
+        "path-to-goal",
+        _("The path to 10,000,000 robots in 2040"),
+        _(
+            "%(last)s robots were counted last. The dashed S-curve is an assumption of ours: it starts at "
+            "the first count and reaches the goal at the end of fiscal year 2040."
+        )
+        % {"last": f"{last:,}"},
+        picture,
+        Table(columns, rows),
+    )
 
 
 def benchmark_rates(results: QuerySet[Result]) -> Figure:
     """The latest success rates, with Wilson's intervals, best metric names first."""
     shown = [r for r in results.filter(k__isnull=False).select_related("metric", "file")[:40]]
-    rows = [{"metric": str(r.metric), "model": r.file.model, "measured_on": r.file.measured_on,
-             "value": _percent(r, r.value), "low": _percent(r, r.low), "high": _percent(r, r.high),
-             "k": r.k, "n": r.n} for r in shown]
-    picture = go.Figure(go.Scatter(
-        x=[row["value"] for row in rows], y=[f"{row['metric']} · {row['model']}" for row in rows],
-        mode="markers", error_x={
-            "type": "data", "symmetric": False,
-            "array": [row["high"] - row["value"] for row in rows],
-            "arrayminus": [row["value"] - row["low"] for row in rows]}))
-    picture.update_layout(xaxis={"title": {"text": "%"}, "range": [0, 100]}, yaxis={"autorange": "reversed"},
-                          height=140 + 26 * len(rows))
-    columns = [("metric", _("Metric"), ""), ("model", _("Model"), ""), ("measured_on", _("Measured on"), ""),
-               ("value", _("Rate"), "%"), ("low", _("Lower bound"), "%"), ("high", _("Upper bound"), "%"),
-               ("k", _("Successes"), ""), ("n", _("Trials"), "")]
-    return Figure("benchmark-rates", _("Success rates of benchmarks"),
-                  _("%(count)s rates, each with Wilson's 95 %% interval.") % {"count": len(rows)},
-                  picture, Table(columns, rows))
+    rows = [
+        {
+            "metric": str(r.metric),
+            "model": r.file.model,
+            "measured_on": r.file.measured_on,
+            "value": _percent(r, r.value),
+            "low": _percent(r, r.low),
+            "high": _percent(r, r.high),
+            "k": r.k,
+            "n": r.n,
+        }
+        for r in shown
+    ]
+    picture = go.Figure(
+        go.Scatter(
+            x=[row["value"] for row in rows],
+            y=[f"{row['metric']} · {row['model']}" for row in rows],
+            mode="markers",
+            error_x={
+                "type": "data",
+                "symmetric": False,
+                "array": [row["high"] - row["value"] for row in rows],
+                "arrayminus": [row["value"] - row["low"] for row in rows],
+            },
+        )
+    )
+    picture.update_layout(
+        xaxis={"title": {"text": "%"}, "range": [0, 100]},
+        yaxis={"autorange": "reversed"},
+        height=140 + 26 * len(rows),
+    )
+    columns = [
+        ("metric", _("Metric"), ""),
+        ("model", _("Model"), ""),
+        ("measured_on", _("Measured on"), ""),
+        ("value", _("Rate"), "%"),
+        ("low", _("Lower bound"), "%"),
+        ("high", _("Upper bound"), "%"),
+        ("k", _("Successes"), ""),
+        ("n", _("Trials"), ""),
+    ]
+    return Figure(
+        "benchmark-rates",
+        _("Success rates of benchmarks"),
+        _("%(count)s rates, each with Wilson's 95 %% interval.") % {"count": len(rows)},
+        picture,
+        Table(columns, rows),
+    )
 
 
 def _percent(result: Result, value: float | None) -> float:

@@ -17,8 +17,12 @@ def organisations_of(user: User) -> Any:
 
 
 def a_day(label: Any, help_text: Any) -> forms.DateField:
-    return forms.DateField(label=label, help_text=help_text, required=False,
-                           widget=forms.DateInput(attrs={"type": "date"}))
+    return forms.DateField(
+        label=label,
+        help_text=help_text,
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
 
 
 class Upload(forms.Form):
@@ -32,17 +36,29 @@ class Upload(forms.Form):
 
 
 class BenchmarkUpload(Upload):
-    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("Organisation"), required=False)
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.none(), label=_("Organisation"), required=False
+    )
     format = forms.ChoiceField(
-        label=_("Format"), required=False,
-        choices=[("", _("recognise by content")), *((f.name, f.title) for f in FORMATS.values())])
-    model = forms.CharField(label=_("Model"), required=False, max_length=200,
-                            help_text=_("Only where the file does not name it."))
+        label=_("Format"),
+        required=False,
+        choices=[("", _("recognise by content")), *((f.name, f.title) for f in FORMATS.values())],
+    )
+    model = forms.CharField(
+        label=_("Model"),
+        required=False,
+        max_length=200,
+        help_text=_("Only where the file does not name it."),
+    )
     commit = forms.CharField(label=_("Commit"), required=False, max_length=80)
     date = a_day(_("Day of the measurement"), _("Only where the file does not say it."))
     suite = forms.CharField(label=_("Suite"), required=False, max_length=120)
-    unit = forms.CharField(label=_("Unit"), required=False, max_length=40,
-                           help_text=_("Only where the file does not say it: percent or fraction."))
+    unit = forms.CharField(
+        label=_("Unit"),
+        required=False,
+        max_length=40,
+        help_text=_("Only where the file does not say it: percent or fraction."),
+    )
 
     facts = ("format", "model", "commit", "date", "suite", "unit")
 
@@ -50,11 +66,24 @@ class BenchmarkUpload(Upload):
 class FleetUpload(Upload):
     organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("Organisation"))
     day = a_day(_("Day"), _("Only where the rows do not carry it."))
-    field = forms.IntegerField(label=_("Field"), required=False, min_value=1, max_value=18,
-                               help_text=_("Only for VDA 5050 states: the number of the field."))
-    model_version = forms.CharField(label=_("Model version"), required=False, max_length=64,
-                                    help_text=_("Only for VDA 5050 states."))
-    source = forms.SlugField(label=_("Source"), required=False, max_length=60,
-                             help_text=_("Only where several sources report the same day."))
+    field = forms.IntegerField(
+        label=_("Field"),
+        required=False,
+        min_value=1,
+        max_value=18,
+        help_text=_("Only for VDA 5050 states: the number of the field."),
+    )
+    model_version = forms.CharField(
+        label=_("Model version"),
+        required=False,
+        max_length=64,
+        help_text=_("Only for VDA 5050 states."),
+    )
+    source = forms.SlugField(
+        label=_("Source"),
+        required=False,
+        max_length=60,
+        help_text=_("Only where several sources report the same day."),
+    )
 
     facts = ("day", "field", "model_version", "source")

@@ -33,7 +33,11 @@ class Metric(models.Model):
     unit = models.CharField(_("unit"), max_length=40)
     direction = models.CharField(_("direction"), max_length=10, choices=Direction)
     indicator = models.ForeignKey(
-        Indicator, models.PROTECT, null=True, blank=True, related_name="metrics",
+        Indicator,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="metrics",
         verbose_name=_("indicator it feeds"),
     )
 
@@ -91,9 +95,7 @@ class BenchmarkFile(Received):
     unfit = models.TextField(_("why it is no evidence"), blank=True)
 
     class Meta(Received.Meta):
-        constraints = (
-            models.UniqueConstraint(fields=["digest"], name="benchmark_file_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=["digest"], name="benchmark_file_once"),)
 
 
 class ResultQuerySet(models.QuerySet["Result"]):
@@ -123,7 +125,8 @@ class Result(models.Model):
         ordering = ("metric", "-file__measured_on", "id")
         constraints = (
             models.CheckConstraint(
-                condition=Q(k__isnull=True) | Q(k__lte=F("n")), name="result_successes_within_trials"
+                condition=Q(k__isnull=True) | Q(k__lte=F("n")),
+                name="result_successes_within_trials",
             ),
         )
 
@@ -147,9 +150,7 @@ class FleetFile(Received):
 
     class Meta(Received.Meta):
         constraints = (
-            models.UniqueConstraint(
-                fields=["organisation", "digest"], name="fleet_file_once"
-            ),
+            models.UniqueConstraint(fields=["organisation", "digest"], name="fleet_file_once"),
             models.CheckConstraint(
                 condition=Q(rows=F("sound") + F("rejected") + F("duplicates")),
                 name="fleet_rows_add_up",
@@ -192,7 +193,8 @@ class FleetDay(models.Model):
                 fields=["organisation", "source", "day", "version"], name="fleet_version_once"
             ),
             models.UniqueConstraint(
-                fields=["organisation", "source", "day"], condition=Q(known_to__isnull=True),
+                fields=["organisation", "source", "day"],
+                condition=Q(known_to__isnull=True),
                 name="fleet_day_current_once",
             ),
         )
@@ -226,7 +228,9 @@ class FleetRollup(models.Model):
     class Meta:
         ordering = ("version", "field", "model_version")
         constraints = (
-            models.UniqueConstraint(fields=["version", "field", "model_version"], name="rollup_once"),
+            models.UniqueConstraint(
+                fields=["version", "field", "model_version"], name="rollup_once"
+            ),
         )
 
     def __str__(self) -> str:

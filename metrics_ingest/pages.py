@@ -21,8 +21,17 @@ from noetra_gov.figures.figure import Figure
 from noetra_gov.people.models import Organisation, User
 
 SHOWN = 50
-TONES = {"evidence": "success", "counted": "success", "history": "neutral", "quarantined": "danger",
-         "superseded": "neutral", "fresh": "success", "late": "warning", "stale": "danger", "none": "neutral"}
+TONES = {
+    "evidence": "success",
+    "counted": "success",
+    "history": "neutral",
+    "quarantined": "danger",
+    "superseded": "neutral",
+    "fresh": "success",
+    "late": "warning",
+    "stale": "danger",
+    "none": "neutral",
+}
 FRESHNESS = {"fresh": _("fresh"), "late": _("late"), "stale": _("stale"), "none": _("nothing yet")}
 
 
@@ -32,14 +41,25 @@ def overview(user: User, asked: Mapping[str, str], at: datetime) -> dict[str, An
     benchmark_files = BenchmarkFile.objects.visible_to(user).filter(received_at__lte=scope.at)
     fleet_files = FleetFile.objects.visible_to(user).filter(received_at__lte=scope.at)
     drawn = [
-        figures.fleet_by_field(versions, scope), figures.event_rates(versions, scope),
-        figures.path_to_goal(scope.points()), figures.benchmark_rates(scope.results()),
+        figures.fleet_by_field(versions, scope),
+        figures.event_rates(versions, scope),
+        figures.path_to_goal(scope.points()),
+        figures.benchmark_rates(scope.results()),
     ]
     return {
-        "figures": drawn, "scope": scope, "query": _query(asked), "freshness": freshness_table(user, at),
-        "benchmark_files": [(f, TONES[f.state]) for f in benchmark_files.select_related("organisation")[:SHOWN]],
-        "fleet_files": [(f, TONES[f.state]) for f in fleet_files.select_related("organisation")[:SHOWN]],
-        "organisations": Organisation.objects.filter(fleet_days__in=FleetDay.objects.visible_to(user)).distinct(),
+        "figures": drawn,
+        "scope": scope,
+        "query": _query(asked),
+        "freshness": freshness_table(user, at),
+        "benchmark_files": [
+            (f, TONES[f.state]) for f in benchmark_files.select_related("organisation")[:SHOWN]
+        ],
+        "fleet_files": [
+            (f, TONES[f.state]) for f in fleet_files.select_related("organisation")[:SHOWN]
+        ],
+        "organisations": Organisation.objects.filter(
+            fleet_days__in=FleetDay.objects.visible_to(user)
+        ).distinct(),
         "any": versions.exists() or benchmark_files.exists(),
     }
 
@@ -59,8 +79,17 @@ def freshness_table(user: User, at: datetime) -> list[dict[str, Any]]:
     for (_code, source), (organisation, day) in sorted(last.items()):
         age = (tokyo_date(at) - day).days - 1
         state = freshness(age)
-        rows.append({"organisation": organisation, "source": source, "day": day, "age": age, "state": state,
-                     "label": FRESHNESS[state], "tone": TONES[state]})
+        rows.append(
+            {
+                "organisation": organisation,
+                "source": source,
+                "day": day,
+                "age": age,
+                "state": state,
+                "label": FRESHNESS[state],
+                "tone": TONES[state],
+            }
+        )
     return rows
 
 
@@ -68,13 +97,17 @@ def fleet_file(found: FleetFile) -> dict[str, Any]:
     days = list(found.days.prefetch_related("rollups"))
     reasons = sorted(found.by_reason.items(), key=lambda pair: -pair[1])
     return {
-        "file": found, "tone": TONES[found.state], "gaps": found.gaps.items(),
+        "file": found,
+        "tone": TONES[found.state],
+        "gaps": found.gaps.items(),
         "reasons": [(reason, reason_text(reason), count) for reason, count in reasons],
         "columns": sorted(found.by_column.items(), key=lambda pair: -pair[1]),
         "days": [(day, summed(day.rollups.all())) for day in days],
         "others": FleetDay.objects.filter(
             organisation=found.organisation, day__in=[d.day for d in days]
-        ).exclude(file=found).select_related("file"),
+        )
+        .exclude(file=found)
+        .select_related("file"),
     }
 
 
@@ -84,9 +117,13 @@ def parameters(form: Form, stored: int) -> dict[str, Any]:
     organisation = cleaned["organisation"]
     facts = {name: cleaned[name] for name in form.facts}  # type: ignore[attr-defined]
     return {
-        "stored": stored, "organisation": organisation.code if organisation else None,
-        **{name: value.isoformat() if isinstance(value, date) else value for name, value in facts.items()
-           if value not in ("", None)},
+        "stored": stored,
+        "organisation": organisation.code if organisation else None,
+        **{
+            name: value.isoformat() if isinstance(value, date) else value
+            for name, value in facts.items()
+            if value not in ("", None)
+        },
     }
 
 

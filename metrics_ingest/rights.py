@@ -20,7 +20,10 @@ def _own_organisation(user: User, organisation: Any) -> Sentence | None:
 _SENDERS = [Role.ALLIANCE_ENGINEER, Role.ALLIANCE_PM, Role.NEDO_SECRETARIAT, Role.ADMINISTRATOR]
 
 INGEST = declare(
-    "metrics_ingest.ingest", label=_("Hand in measurements"), roles=_SENDERS, check=_own_organisation
+    "metrics_ingest.ingest",
+    label=_("Hand in measurements"),
+    roles=_SENDERS,
+    check=_own_organisation,
 )
 VIEW = declare(
     "metrics_ingest.view",

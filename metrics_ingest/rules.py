@@ -6,7 +6,6 @@ from statistics import NormalDist
 from typing import Any
 
 
-
 @dataclass(frozen=True)
 class Interval:
     low: float
@@ -75,9 +74,19 @@ def freshness(age_days: int | None, expected_days: int = 1) -> str:
     """fresh, late or stale; none when nothing ever came."""
     if age_days is None:
         return "none"
-    return "fresh" if age_days <= expected_days else "late" if age_days <= 7 * expected_days else "stale"
+    return (
+        "fresh"
+        if age_days <= expected_days
+        else "late"
+        if age_days <= 7 * expected_days
+        else "stale"
+    )
 
 
 def compares(value: float, comparison: str, threshold: float) -> bool:
-    return {"ge": value >= threshold, "gt": value > threshold, "le": value <= threshold,
-            "lt": value < threshold}[comparison]
+    return {
+        "ge": value >= threshold,
+        "gt": value > threshold,
+        "le": value <= threshold,
+        "lt": value < threshold,
+    }[comparison]

@@ -34,13 +34,22 @@ class Scope:
             if known_at.tzinfo is None:
                 known_at = known_at.replace(tzinfo=at.tzinfo)
             return cls(
-                user, min(known_at, at), min(max(int(asked.get("days") or WINDOW_DAYS), 1), 3660),
-                int(asked["field"]) if asked.get("field") else None, asked.get("organisation", ""),
+                user,
+                min(known_at, at),
+                min(max(int(asked.get("days") or WINDOW_DAYS), 1), 3660),
+                int(asked["field"]) if asked.get("field") else None,
+                asked.get("organisation", ""),
                 asked.get("model_version", ""),
-                date.fromisoformat(asked["last"]) if asked.get("last") else None)
+                date.fromisoformat(asked["last"]) if asked.get("last") else None,
+            )
         except ValueError:
-            raise BadInput("bad_filter", _("A filter in the address cannot be read: days, field and last must be "
-                                           "numbers and a day (2027-09-30).")) from None
+            raise BadInput(
+                "bad_filter",
+                _(
+                    "A filter in the address cannot be read: days, field and last must be "
+                    "numbers and a day (2027-09-30)."
+                ),
+            ) from None
 
     def versions(self) -> QuerySet[FleetDay]:
         """The versions of the window's days."""
@@ -51,7 +60,9 @@ class Scope:
         return every.filter(day__lte=last, day__gt=last - timedelta(days=self.days))
 
     def results(self) -> QuerySet[Result]:
-        found = Result.objects.evidence().visible_to(self.user).filter(file__received_at__lte=self.at)
+        found = (
+            Result.objects.evidence().visible_to(self.user).filter(file__received_at__lte=self.at)
+        )
         if self.organisation:
             found = found.filter(file__organisation__code=self.organisation)
         return found.filter(file__model=self.model_version) if self.model_version else found

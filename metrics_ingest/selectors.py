@@ -16,15 +16,27 @@ from metrics_ingest.rules import Interval, poisson
 if TYPE_CHECKING:
     from metrics_ingest.fleet.seen import Distinct
 
-EVENTS = ("interventions", "emergency_stops", "near_misses", "incidents_minor", "incidents_serious",
-          "incidents_critical")
+EVENTS = (
+    "interventions",
+    "emergency_stops",
+    "near_misses",
+    "incidents_minor",
+    "incidents_serious",
+    "incidents_critical",
+)
 PER_HOURS = 1000
 
 
 def result_line(result: Result) -> str:
     """suite / task / metric = value unit (k of n, interval)."""
     value = "–" if result.value is None else f"{result.value:.4g}"
-    trials = f" ({result.k}/{result.n})" if result.k is not None else f" (n={result.n})" if result.n else ""
+    trials = (
+        f" ({result.k}/{result.n})"
+        if result.k is not None
+        else f" (n={result.n})"
+        if result.n
+        else ""
+    )
     interval = f" [{result.low:.4g}, {result.high:.4g}]" if result.low is not None else ""
     return f"{result.metric} = {value} {result.metric.unit}{trials}{interval}"
 
@@ -92,10 +104,29 @@ def distinct_by_field(versions: Iterable[FleetDay]) -> "dict[int, Distinct]":
     return distinct(path for path in paths if path.exists())
 
 
+def union(found: "dict[int, Distinct]") -> "Distinct":
+    """Robots over all fields: one that moved between fields counts once."""
+    from metrics_ingest.fleet.seen import Distinct
+
+    every = Distinct()
+    for robots in found.values():
+        every |= robots
+    return every
+
+
 def lineage(versions: Iterable[FleetDay]) -> list[dict[str, Any]]:
     """The files, days and versions from which a figure was made."""
-    return [{"file": v.file.name, "digest": v.file.digest, "organisation": v.organisation.code,
-             "source": v.source, "day": v.day.isoformat(), "version": v.version} for v in versions]
+    return [
+        {
+            "file": v.file.name,
+            "digest": v.file.digest,
+            "organisation": v.organisation.code,
+            "source": v.source,
+            "day": v.day.isoformat(),
+            "version": v.version,
+        }
+        for v in versions
+    ]
 
 
 def known(at: datetime, first: date | None = None, last: date | None = None) -> QuerySet[FleetDay]:

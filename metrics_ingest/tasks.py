@@ -25,10 +25,20 @@ def take_benchmark(job: Job, report: Report) -> dict[str, Any]:
     asked = job.parameters
     stored = StoredFile.objects.get(pk=asked["stored"])
     taken = benchmark_ingest(
-        actor=_who(job), path=stored.path, at=clock.now(), name=stored.name, facts=_facts(asked),
-        format_name=asked.get("format") or None, organisation=_organisation(asked),
-        demonstration=clock.is_demo())
-    return {"file": taken.file.pk, "new": taken.new, "url": f"/measurements/benchmarks/{taken.file.pk}/"}
+        actor=_who(job),
+        path=stored.path,
+        at=clock.now(),
+        name=stored.name,
+        facts=_facts(asked),
+        format_name=asked.get("format") or None,
+        organisation=_organisation(asked),
+        demonstration=clock.is_demo(),
+    )
+    return {
+        "file": taken.file.pk,
+        "new": taken.new,
+        "url": f"/measurements/benchmarks/{taken.file.pk}/",
+    }
 
 
 @job_kind(FLEET)
@@ -40,11 +50,22 @@ def take_fleet(job: Job, report: Report) -> dict[str, Any]:
     organisation = _organisation(asked)
     if organisation is None:
         raise ValueError("a fleet file belongs to an organisation")
-    facts = FleetFacts(_day(asked.get("day")), asked.get("field"), asked.get("model_version") or None,
-                       asked.get("source") or None)
+    facts = FleetFacts(
+        _day(asked.get("day")),
+        asked.get("field"),
+        asked.get("model_version") or None,
+        asked.get("source") or None,
+    )
     stored = StoredFile.objects.get(pk=asked["stored"])
-    taken = fleet_ingest(actor=_who(job), path=stored.path, organisation=organisation, at=clock.now(),
-                         name=stored.name, facts=facts, report=report)
+    taken = fleet_ingest(
+        actor=_who(job),
+        path=stored.path,
+        organisation=organisation,
+        at=clock.now(),
+        name=stored.name,
+        facts=facts,
+        report=report,
+    )
     return {"file": taken.file.pk, "new": taken.new, "url": f"/measurements/fleet/{taken.file.pk}/"}
 
 
@@ -61,7 +82,9 @@ def _organisation(asked: dict[str, Any]) -> Organisation | None:
 def _facts(asked: dict[str, Any]) -> "Facts":
     from metrics_ingest.formats import Facts
 
-    texts = {name: asked.get(name) or None for name in ("model", "commit", "suite", "unit", "direction")}
+    texts = {
+        name: asked.get(name) or None for name in ("model", "commit", "suite", "unit", "direction")
+    }
     return Facts(**texts, date=_day(asked.get("date")))
 
 

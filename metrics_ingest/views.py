@@ -45,9 +45,14 @@ def fleet(request: HttpRequest, pk: int) -> HttpResponse:
 def rejects(request: HttpRequest, pk: int) -> HttpResponse:
     """The refused rows, as CSV that Excel opens."""
     found = get_object_or_404(
-        FleetFile.objects.visible_to(_user(request)).filter(rejects__isnull=False), pk=pk)
-    return FileResponse(found.rejects.open(), as_attachment=True, filename=f"rejects-{pk}.csv",
-                        content_type="text/csv; charset=utf-8")
+        FleetFile.objects.visible_to(_user(request)).filter(rejects__isnull=False), pk=pk
+    )
+    return FileResponse(
+        found.rejects.open(),
+        as_attachment=True,
+        filename=f"rejects-{pk}.csv",
+        content_type="text/csv; charset=utf-8",
+    )
 
 
 @require_GET
@@ -55,8 +60,12 @@ def raw(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """The file as it came."""
     model: Any = {"benchmarks": BenchmarkFile, "fleet": FleetFile}[kind]
     found = get_object_or_404(model.objects.visible_to(_user(request)), pk=pk)
-    return FileResponse(found.stored.open(), as_attachment=True, filename=found.name,
-                        content_type="application/octet-stream")
+    return FileResponse(
+        found.stored.open(),
+        as_attachment=True,
+        filename=found.name,
+        content_type="application/octet-stream",
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -73,10 +82,16 @@ def _upload(request: HttpRequest, form_class: type[Upload], kind: str) -> HttpRe
     """Keep the file, then let a job read it: the same path as the command's."""
     user = _user(request)
     require(permitted(user, INGEST))
-    form = form_class(user, request.POST or None, request.FILES or None)
+    form = (
+        form_class(user, request.POST, request.FILES)
+        if request.method == "POST"
+        else form_class(user)
+    )
     if not form.is_valid():
         status = 422 if form.is_bound else 200
-        return render(request, "metrics_ingest/upload.html", {"form": form, "kind": kind}, status=status)
+        return render(
+            request, "metrics_ingest/upload.html", {"form": form, "kind": kind}, status=status
+        )
     require(permitted(user, INGEST, form.cleaned_data["organisation"]))
     uploaded = form.cleaned_data["file"]
     stored = keep(uploaded.file, name=uploaded.name)

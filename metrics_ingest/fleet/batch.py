@@ -73,7 +73,9 @@ class Checked:
         self.organisation[places] = -1
 
     def grouped(self) -> Grouped:
-        return Grouped(self.day, self.organisation, self.field, self.version, self.values, self.absent)
+        return Grouped(
+            self.day, self.organisation, self.field, self.version, self.values, self.absent
+        )
 
     def shown(self, column: str, places: np.ndarray) -> pa.Array:
         """The cells of `column` as they stood in the file."""
@@ -102,8 +104,17 @@ class Checker:
         faults += [("model_version", *fault) for fault in wrong]
         values, absent = self._numbers(batch, faults)
         checked = Checked(
-            batch, first_row, self._robots(batch, faults), self._days(batch, faults), organisation,
-            values.pop("field"), version, values, absent, faults, self.organisations.names,
+            batch,
+            first_row,
+            self._robots(batch, faults),
+            self._days(batch, faults),
+            organisation,
+            values.pop("field"),
+            version,
+            values,
+            absent,
+            faults,
+            self.organisations.names,
         )
         checked.mark()
         return checked
@@ -147,9 +158,11 @@ class Checker:
         if empty is not None:
             wrong = wrong[~empty[wrong]]
         early = days[wrong] < low
-        found += [(wrong[days[wrong] > high], "future_day"),
-                  (wrong[early & (days[wrong] > NO_DAY)], "early_day"),
-                  (wrong[days[wrong] <= NO_DAY], "not_a_day")]
+        found += [
+            (wrong[days[wrong] > high], "future_day"),
+            (wrong[early & (days[wrong] > NO_DAY)], "early_day"),
+            (wrong[days[wrong] <= NO_DAY], "not_a_day"),
+        ]
         if self.limits.day is not None:
             other = outside(days, day_number(self.limits.day), day_number(self.limits.day))
             found.append((np.setdiff1d(other, wrong, assume_unique=True), "other_day"))

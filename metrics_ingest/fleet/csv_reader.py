@@ -25,8 +25,13 @@ BLOCK = 8 * 2**20
 MOST_UNPACKED = 60 * 2**30
 MOST_RATIO = 200
 MOST_LINE = 64 * 1024
-_TYPES = {"robot": pa.string(), "day": pa.date32(), "code": pa.dictionary(pa.int32(), pa.string()),
-          "count": pa.int64(), "amount": pa.float64()}
+_TYPES = {
+    "robot": pa.string(),
+    "day": pa.date32(),
+    "code": pa.dictionary(pa.int32(), pa.string()),
+    "count": pa.int64(),
+    "amount": pa.float64(),
+}
 # Cells that cannot be read keep a value that no rule accepts, so that they are refused with a reason.
 UNREADABLE = {"count": -(2**62), "amount": float("nan"), "day": -(2**30)}
 
@@ -56,8 +61,9 @@ def _encoding(first: bytes) -> tuple[str, list[str]]:
     try:
         first.decode("cp932")
     except UnicodeDecodeError:
-        raise BadFile("encoding", "The file is neither UTF-8 nor Shift_JIS. Save it as “CSV UTF-8”."
-                      ) from None
+        raise BadFile(
+            "encoding", "The file is neither UTF-8 nor Shift_JIS. Save it as “CSV UTF-8”."
+        ) from None
     return "cp932", ["The file is in Shift_JIS, as Excel writes it; it was read as such."]
 
 
@@ -68,8 +74,9 @@ def _text(block: bytes, encoding: str) -> bytes:
     try:
         return block.decode(encoding).encode("utf-8")
     except UnicodeDecodeError:
-        raise BadFile("encoding", "The file changes its encoding in the middle. Save it as “CSV UTF-8”."
-                      ) from None
+        raise BadFile(
+            "encoding", "The file changes its encoding in the middle. Save it as “CSV UTF-8”."
+        ) from None
 
 
 def _blocks(path: Path, kind: Kind) -> Iterator[bytes]:
@@ -80,7 +87,11 @@ def _blocks(path: Path, kind: Kind) -> Iterator[bytes]:
         for chunk in _chunks(stream):
             unpacked += len(chunk)
             if kind == "csv.gz" and unpacked > max(MOST_RATIO * raw.tell(), 4 * BLOCK):
-                raise BadFile("bomb", "The file unpacks to more than %(ratio)s times its size.", ratio=MOST_RATIO)
+                raise BadFile(
+                    "bomb",
+                    "The file unpacks to more than %(ratio)s times its size.",
+                    ratio=MOST_RATIO,
+                )
             cut = chunk.rfind(b"\n")
             if cut < 0:
                 left += chunk
@@ -98,8 +109,12 @@ def _chunks(stream: BinaryIO) -> Iterator[bytes]:
         while chunk := stream.read(BLOCK):
             yield chunk
     except (EOFError, zlib.error, gzip.BadGzipFile) as wrong:
-        raise BadFile("broken_gzip", "The compressed file is cut off or damaged (%(reason)s). Nothing of it "
-                      "was counted. Send it again whole.", reason=str(wrong)) from None
+        raise BadFile(
+            "broken_gzip",
+            "The compressed file is cut off or damaged (%(reason)s). Nothing of it "
+            "was counted. Send it again whole.",
+            reason=str(wrong),
+        ) from None
 
 
 def _batches(
@@ -113,7 +128,9 @@ def _batches(
         some = True
         yield from _of_block(names, _text(block, encoding))
     if not some:
-        raise BadFile("no_rows", "The file has a header but no row. Send the day's rows, or nothing.")
+        raise BadFile(
+            "no_rows", "The file has a header but no row. Send the day's rows, or nothing."
+        )
 
 
 def _of_block(names: list[str], block: bytes) -> Iterator[pa.RecordBatch]:
@@ -126,13 +143,21 @@ def _of_block(names: list[str], block: bytes) -> Iterator[pa.RecordBatch]:
         yield as_declared(batch)
 
 
-def _read(names: list[str], block: bytes, types: dict[str, pa.DataType], wanted: list[str]) -> pa.Table:
+def _read(
+    names: list[str], block: bytes, types: dict[str, pa.DataType], wanted: list[str]
+) -> pa.Table:
     return pv.read_csv(
         io.BytesIO(block),
-        read_options=pv.ReadOptions(column_names=names, block_size=max(len(block), 1), use_threads=False),
+        read_options=pv.ReadOptions(
+            column_names=names, block_size=max(len(block), 1), use_threads=False
+        ),
         convert_options=pv.ConvertOptions(
-            column_types=types, include_columns=wanted, strings_can_be_null=True, null_values=[""],
-            quoted_strings_can_be_null=True),
+            column_types=types,
+            include_columns=wanted,
+            strings_can_be_null=True,
+            null_values=[""],
+            quoted_strings_can_be_null=True,
+        ),
     )
 
 
@@ -140,11 +165,17 @@ def _read_as_text(names: list[str], block: bytes, wanted: list[str]) -> pa.Table
     try:
         table = _read(names, block, dict.fromkeys(wanted, pa.string()), wanted)
     except pa.ArrowInvalid as wrong:
-        raise BadFile("broken_csv", "The lines of the file do not all have its %(columns)s columns "
-                      "(%(reason)s). Nothing of it was counted.", columns=len(names),
-                      reason=str(wrong).splitlines()[0][:160]) from None
+        raise BadFile(
+            "broken_csv",
+            "The lines of the file do not all have its %(columns)s columns "
+            "(%(reason)s). Nothing of it was counted.",
+            columns=len(names),
+            reason=str(wrong).splitlines()[0][:160],
+        ) from None
     texts = {as_text(name): table[name] for name in wanted if BY_NAME[name].kind in UNREADABLE}
-    return pa.table({name: _converted(name, table[name].combine_chunks()) for name in wanted} | texts)
+    return pa.table(
+        {name: _converted(name, table[name].combine_chunks()) for name in wanted} | texts
+    )
 
 
 def _converted(name: str, texts: pa.Array) -> pa.Array:
@@ -163,11 +194,17 @@ def _converted(name: str, texts: pa.Array) -> pa.Array:
 
 def _days(texts: pa.Array) -> pa.Array:
     iso = pc.match_substring_regex(texts, r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")
-    moments = pc.strptime(pc.if_else(iso, texts, pa.scalar("1970-01-01")), format="%Y-%m-%d", unit="s",
-                          error_is_null=True)
+    moments = pc.strptime(
+        pc.if_else(iso, texts, pa.scalar("1970-01-01")),
+        format="%Y-%m-%d",
+        unit="s",
+        error_is_null=True,
+    )
     parsed = moments.cast(pa.date32()).cast(pa.int32())
     # 30 February is read as 2 March: only what is written back the same is a day.
-    sound = pc.and_(iso, pc.fill_null(pc.equal(parsed.cast(pa.date32()).cast(pa.string()), texts), False))
+    sound = pc.and_(
+        iso, pc.fill_null(pc.equal(parsed.cast(pa.date32()).cast(pa.string()), texts), False)
+    )
     days = pc.if_else(sound, pc.fill_null(parsed, 0), pa.scalar(UNREADABLE["day"], pa.int32()))
     return pc.if_else(pc.is_valid(texts), days, pa.scalar(None, pa.int32())).cast(pa.date32())
 
@@ -176,6 +213,11 @@ def as_robot_days(rows: dict[str, list[object]]) -> pa.RecordBatch:
     """Rows made by a program (counts from states) as a batch that the checker takes."""
     types = {**_TYPES, "code": pa.string()}
     batch = pa.record_batch(
-        [pa.array(rows[c.name], type=types[c.kind], from_pandas=False) for c in COLUMNS if c.name in rows],
-        names=[c.name for c in COLUMNS if c.name in rows])
+        [
+            pa.array(rows[c.name], type=types[c.kind], from_pandas=False)
+            for c in COLUMNS
+            if c.name in rows
+        ],
+        names=[c.name for c in COLUMNS if c.name in rows],
+    )
     return as_declared(batch)

@@ -19,9 +19,17 @@ from metrics_ingest.fleet.columns import BY_NAME, COUNTED
 from metrics_ingest.fleet.seen import Distinct
 
 SCHEMA = pa.schema(
-    [("row", pa.int64()), ("robot", pa.string()), ("robot_number", pa.int64()), ("field", pa.int16()),
-     ("model_version", pa.dictionary(pa.int32(), pa.string())),
-     *((name, pa.float64() if BY_NAME[name].kind == "amount" else pa.int64()) for name in COUNTED)]
+    [
+        ("row", pa.int64()),
+        ("robot", pa.string()),
+        ("robot_number", pa.int64()),
+        ("field", pa.int16()),
+        ("model_version", pa.dictionary(pa.int32(), pa.string())),
+        *(
+            (name, pa.float64() if BY_NAME[name].kind == "amount" else pa.int64())
+            for name in COUNTED
+        ),
+    ]
 )
 Key = tuple[str, int]
 
@@ -43,7 +51,10 @@ class Partitions:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         for writer in self._writers.values():
             writer.close()
@@ -82,15 +93,18 @@ class Partitions:
 
     def _writer(self, key: Key) -> pq.ParquetWriter:
         if key not in self._writers:
-            self._writers[key] = pq.ParquetWriter(self._path(key), SCHEMA, compression="zstd",
-                                                  compression_level=1)
+            self._writers[key] = pq.ParquetWriter(
+                self._path(key), SCHEMA, compression="zstd", compression_level=1
+            )
         return self._writers[key]
 
 
 def _table(checked: Checked) -> pa.Table:
     columns: list[pa.Array] = [
         pa.array(np.arange(checked.first_row + 1, checked.first_row + 1 + len(checked.robot))),
-        _texts(checked), pa.array(checked.robot), pa.array(checked.field.astype(np.int16)),
+        _texts(checked),
+        pa.array(checked.robot),
+        pa.array(checked.field.astype(np.int16)),
         checked.batch.column("model_version").cast(SCHEMA.field("model_version").type),
     ]
     for name in COUNTED:

@@ -39,8 +39,11 @@ def kind_of(head: bytes) -> Kind:
         return "csv.gz"
     if b"robot" in head.split(b"\n", 1)[0].lower().replace(b"\x00", b""):
         return "csv"
-    raise BadFile("not_robot_days", "The file is neither Parquet nor CSV with a column “robot” nor VDA 5050 "
-                  "states. The format is described in docs/formats/robot-day.md.")
+    raise BadFile(
+        "not_robot_days",
+        "The file is neither Parquet nor CSV with a column “robot” nor VDA 5050 "
+        "states. The format is described in docs/formats/robot-day.md.",
+    )
 
 
 def open_source(path: Path) -> Source:
@@ -49,8 +52,11 @@ def open_source(path: Path) -> Source:
     if size == 0:
         raise BadFile("empty", "The file is empty. Send the file as it was written.")
     if size > MOST_BYTES:
-        raise BadFile("too_large", "The file is larger than %(limit)s GB. Send one file for each day.",
-                      limit=MOST_BYTES // 2**30)
+        raise BadFile(
+            "too_large",
+            "The file is larger than %(limit)s GB. Send one file for each day.",
+            limit=MOST_BYTES // 2**30,
+        )
     with path.open("rb") as stream:
         kind = kind_of(stream.read(4096))
     if kind == "parquet":
@@ -62,18 +68,27 @@ def open_source(path: Path) -> Source:
 
 def _parquet(path: Path) -> Source:
     try:
-        file = pq.ParquetFile(path, read_dictionary=["organisation", "model_version"],
-                              page_checksum_verification=True)
+        file = pq.ParquetFile(
+            path, read_dictionary=["organisation", "model_version"], page_checksum_verification=True
+        )
     except (pa.ArrowException, OSError) as wrong:
-        raise BadFile("broken_parquet", "The Parquet file is cut off or damaged (%(reason)s). Send it again "
-                      "whole.", reason=_first_line(wrong)) from None
+        raise BadFile(
+            "broken_parquet",
+            "The Parquet file is cut off or damaged (%(reason)s). Send it again whole.",
+            reason=_first_line(wrong),
+        ) from None
     schema = file.schema_arrow
     check_columns(schema.names)
     _check_types(schema)
     _check_size(file)
     made = (schema.metadata or {}).get(b"noetra.provenance", b"")
-    return Source("parquet", _batches(file), file.metadata.num_rows, "day" in schema.names,
-                  demonstration=made.startswith(b"DEMO"))
+    return Source(
+        "parquet",
+        _batches(file),
+        file.metadata.num_rows,
+        "day" in schema.names,
+        demonstration=made.startswith(b"DEMO"),
+    )
 
 
 def _batches(file: pq.ParquetFile) -> Iterator[pa.RecordBatch]:
@@ -81,36 +96,58 @@ def _batches(file: pq.ParquetFile) -> Iterator[pa.RecordBatch]:
     try:
         for batch in file.iter_batches(batch_size=BATCH_ROWS, columns=wanted, use_threads=False):
             if batch.nbytes > MOST_BYTES_A_ROW * max(batch.num_rows, 1):
-                raise BadFile("bomb", "The rows of the file unpack to far more than robot-days need.")
+                raise BadFile(
+                    "bomb", "The rows of the file unpack to far more than robot-days need."
+                )
             yield as_declared(batch)
     except (pa.ArrowException, OSError) as wrong:
-        raise BadFile("broken_parquet", "The Parquet file is damaged inside (%(reason)s). Nothing of it was "
-                      "counted. Send it again whole.", reason=_first_line(wrong)) from None
+        raise BadFile(
+            "broken_parquet",
+            "The Parquet file is damaged inside (%(reason)s). Nothing of it was "
+            "counted. Send it again whole.",
+            reason=_first_line(wrong),
+        ) from None
 
 
 def check_columns(names: list[str]) -> None:
     """Every declared column must be there, once; others are not read."""
     missing = [c.name for c in COLUMNS if c.name not in names and c.name not in OPTIONAL]
     if missing:
-        raise BadFile("missing_columns", "The file lacks the columns %(missing)s. "
-                      "docs/formats/robot-day.md lists all of them.", missing=", ".join(missing))
+        raise BadFile(
+            "missing_columns",
+            "The file lacks the columns %(missing)s. docs/formats/robot-day.md lists all of them.",
+            missing=", ".join(missing),
+        )
     repeated = sorted({name for name in names if names.count(name) > 1})
     if repeated:
-        raise BadFile("repeated_columns", "The columns %(repeated)s stand more than once in the file.",
-                      repeated=", ".join(repeated))
+        raise BadFile(
+            "repeated_columns",
+            "The columns %(repeated)s stand more than once in the file.",
+            repeated=", ".join(repeated),
+        )
 
 
 def _check_types(schema: pa.Schema) -> None:
     for name in schema.names:
         column = BY_NAME.get(name)
         if column is not None and not _fits(column, schema.field(name).type):
-            raise BadFile("wrong_type", "The column %(column)s has the type %(found)s; it must be %(wanted)s. "
-                          "Write it with the types of docs/formats/robot-day.md.",
-                          column=name, found=schema.field(name).type, wanted=_WANTED[column.kind])
+            raise BadFile(
+                "wrong_type",
+                "The column %(column)s has the type %(found)s; it must be %(wanted)s. "
+                "Write it with the types of docs/formats/robot-day.md.",
+                column=name,
+                found=schema.field(name).type,
+                wanted=_WANTED[column.kind],
+            )
 
 
-_WANTED = {"robot": "string or an unsigned number", "day": "date32", "code": "string",
-           "count": "a whole number", "amount": "a number"}
+_WANTED = {
+    "robot": "string or an unsigned number",
+    "day": "date32",
+    "code": "string",
+    "count": "a whole number",
+    "amount": "a number",
+}
 
 
 def _fits(column: Column, found: pa.DataType) -> bool:
@@ -119,9 +156,11 @@ def _fits(column: Column, found: pa.DataType) -> bool:
     text = pa.types.is_string(found) or pa.types.is_large_string(found)
     numeric = pa.types.is_integer(found) or pa.types.is_floating(found)
     return {
-        "robot": text or pa.types.is_integer(found), "code": text,
+        "robot": text or pa.types.is_integer(found),
+        "code": text,
         "day": pa.types.is_date32(found) or pa.types.is_date64(found),
-        "count": numeric, "amount": numeric,
+        "count": numeric,
+        "amount": numeric,
     }[column.kind]
 
 
@@ -129,13 +168,22 @@ def _check_size(file: pq.ParquetFile) -> None:
     """The file's own account of its unpacked size, before anything is unpacked."""
     rows = file.metadata.num_rows
     if rows == 0:
-        raise BadFile("no_rows", "The file has columns but no row. Send the day's rows, or nothing.")
+        raise BadFile(
+            "no_rows", "The file has columns but no row. Send the day's rows, or nothing."
+        )
     if file.metadata.num_columns > MOST_COLUMNS:
-        raise BadFile("too_many_columns", "The file has more than %(limit)s columns.", limit=MOST_COLUMNS)
+        raise BadFile(
+            "too_many_columns", "The file has more than %(limit)s columns.", limit=MOST_COLUMNS
+        )
     unpacked = sum(file.metadata.row_group(i).total_byte_size for i in range(file.num_row_groups))
     if unpacked > MOST_BYTES_A_ROW * rows + 2**20:
-        raise BadFile("bomb", "The file says that it unpacks to %(size)s MB for %(rows)s rows; robot-days need "
-                      "far less.", size=unpacked // 2**20, rows=rows)
+        raise BadFile(
+            "bomb",
+            "The file says that it unpacks to %(size)s MB for %(rows)s rows; robot-days need "
+            "far less.",
+            size=unpacked // 2**20,
+            rows=rows,
+        )
 
 
 def as_declared(batch: pa.RecordBatch) -> pa.RecordBatch:

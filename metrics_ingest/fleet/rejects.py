@@ -49,13 +49,20 @@ class Rejects:
         self._file.close()
 
     def add(
-        self, column: str, reason: str, rows: np.ndarray, values: pa.Array, notes: list[str] | None = None
+        self,
+        column: str,
+        reason: str,
+        rows: np.ndarray,
+        values: pa.Array,
+        notes: list[str] | None = None,
     ) -> None:
         """`rows` (k,) row numbers counted from 1; `values` (k,) as they stood in the file."""
         self.by_reason[reason] += len(rows)
         self.by_column[column] += len(rows)
         room = max(0, MOST_KEPT - self.written)
-        for place, (row, value) in enumerate(zip(rows[:room].tolist(), _texts(values), strict=False)):
+        for place, (row, value) in enumerate(
+            zip(rows[:room].tolist(), _texts(values), strict=False)
+        ):
             note = notes[place] if notes else ""
             self._writer.writerow((row, column, value, reason, REASONS[reason], note))
         self.written += min(room, len(rows))

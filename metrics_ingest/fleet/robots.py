@@ -31,7 +31,9 @@ def eight_digits(words: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     words = words - _ZEROS
     words = (words * np.uint64(10)) + (words >> np.uint64(8))
     low = (words & np.uint64(0x000000FF000000FF)) * np.uint64(0x000F424000000064)
-    high = ((words >> np.uint64(16)) & np.uint64(0x000000FF000000FF)) * np.uint64(0x0000271000000001)
+    high = ((words >> np.uint64(16)) & np.uint64(0x000000FF000000FF)) * np.uint64(
+        0x0000271000000001
+    )
     return ((low + high) >> np.uint64(32)).astype(np.int64), sound
 
 
@@ -77,7 +79,9 @@ def _layout(column: pa.Array) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Start and length of each text, and the bytes they lie in."""
     offset_type = np.int64 if pa.types.is_large_string(column.type) else np.int32
     _, offsets, data = column.buffers()
-    bounds = np.frombuffer(offsets, dtype=offset_type)[column.offset : column.offset + len(column) + 1]
+    bounds = np.frombuffer(offsets, dtype=offset_type)[
+        column.offset : column.offset + len(column) + 1
+    ]
     raw = np.frombuffer(data, dtype=np.uint8) if data is not None else np.empty(0, dtype=np.uint8)
     return bounds[:-1], bounds[1:] - bounds[:-1], raw
 

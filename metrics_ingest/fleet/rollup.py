@@ -19,8 +19,13 @@ MAY_BE_UNKNOWN = tuple(name for name in COUNTED if BY_NAME[name].unknown)
 UNKNOWNS = tuple(f"unknown_{what}_{name}" for name in MAY_BE_UNKNOWN for what in ("days", "hours"))
 MEASURES = ("robot_days", *(f"{n}_thousandths" if n in AMOUNTS else n for n in COUNTED), *UNKNOWNS)
 SCHEMA = pa.schema(
-    [("day", pa.date32()), ("organisation", pa.string()), ("field", pa.int16()),
-     ("model_version", pa.string()), *((name, pa.int64()) for name in MEASURES)]
+    [
+        ("day", pa.date32()),
+        ("organisation", pa.string()),
+        ("field", pa.int16()),
+        ("model_version", pa.string()),
+        *((name, pa.int64()) for name in MEASURES),
+    ]
 )
 _LANES = FIELDS + 1
 _FLUSH_ROWS = 1 << 17
@@ -64,7 +69,8 @@ class Rollup:
         known = np.array(list(self._days), dtype=np.int32)
         keys = [
             pa.array(known[days]).cast(pa.date32()),
-            pa.array(organisations).take(pa.array(orgs)), pa.array(fields, type=pa.int16()),
+            pa.array(organisations).take(pa.array(orgs)),
+            pa.array(fields, type=pa.int16()),
             pa.array(versions).take(pa.array(vers)),
         ]
         sums = [pa.array(self._measure(name)[places]) for name in MEASURES]
@@ -129,9 +135,12 @@ class Rollup:
 
     def _grow(self, waiting: list[Grouped]) -> None:
         for batch in waiting:
-            sound = batch.day if batch.organisation.min() >= 0 else batch.day[batch.organisation >= 0]
-            if len(sound) and (not self._days or sound.min() != sound.max() or
-                               int(sound[0]) not in self._days):
+            sound = (
+                batch.day if batch.organisation.min() >= 0 else batch.day[batch.organisation >= 0]
+            )
+            if len(sound) and (
+                not self._days or sound.min() != sound.max() or int(sound[0]) not in self._days
+            ):
                 for day in np.unique(sound).tolist():
                     self._days.setdefault(day, len(self._days))
         needed = (
@@ -140,8 +149,11 @@ class Rollup:
             max(int(batch.version.max()) + 1 for batch in waiting),
         )
         if any(need > have for need, have in zip(needed, self._shape, strict=True)):
-            self._widen(tuple(max(_room(need), have)
-                              for need, have in zip(needed, self._shape, strict=True)))
+            self._widen(
+                tuple(
+                    max(_room(need), have) for need, have in zip(needed, self._shape, strict=True)
+                )
+            )
 
     def _widen(self, shape: tuple[int, ...]) -> None:
         before, self._shape = self._dense(), (shape[0], shape[1], shape[2])
@@ -159,6 +171,8 @@ def merge(tables: list[pa.Table]) -> pa.Table:
     """Partial roll-ups of the same day added together: the same table whoever made the parts."""
     if not tables:
         return SCHEMA.empty_table()
-    grouped = pa.concat_tables(tables).group_by(list(KEYS)).aggregate([(n, "sum") for n in MEASURES])
+    grouped = (
+        pa.concat_tables(tables).group_by(list(KEYS)).aggregate([(n, "sum") for n in MEASURES])
+    )
     renamed = grouped.rename_columns([*KEYS, *MEASURES])
     return renamed.cast(SCHEMA).sort_by([(key, "ascending") for key in KEYS])

@@ -11,7 +11,9 @@ class Seen:
     def __init__(self) -> None:
         self._first: dict[int, np.ndarray] = {}
 
-    def earlier(self, day: int, robots: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def earlier(
+        self, day: int, robots: np.ndarray, rows: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
         """Places in `robots` (n,) seen before, in this batch or an earlier one, and the row of the
         first appearance of each. All others are remembered with their row in `rows` (n,)."""
         if not len(robots):
@@ -28,8 +30,11 @@ class Seen:
     def _room(self, day: int, size: int) -> np.ndarray:
         first = self._first.get(day)
         if first is None or len(first) < size:
-            wider = np.full(-(-max(size, 2 * len(first) if first is not None else 0) // _PAGE) * _PAGE,
-                            -1, dtype=np.int32)
+            wider = np.full(
+                -(-max(size, 2 * len(first) if first is not None else 0) // _PAGE) * _PAGE,
+                -1,
+                dtype=np.int32,
+            )
             if first is not None:
                 wider[: len(first)] = first
             self._first[day] = first = wider

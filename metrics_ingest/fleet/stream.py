@@ -57,8 +57,11 @@ class Outcome:
 
 
 def read_through(
-    batches: Iterable[pa.RecordBatch], limits: Limits, rejects: Rejects,
-    sink: Sink | None = None, progress: Progress | None = None,
+    batches: Iterable[pa.RecordBatch],
+    limits: Limits,
+    rejects: Rejects,
+    sink: Sink | None = None,
+    progress: Progress | None = None,
 ) -> Outcome:
     """Take every batch once. Batches have the columns that `readers` promises."""
     checker, rollup, seen, outcome = Checker(limits), Rollup(), Seen(), Outcome()
@@ -103,7 +106,11 @@ def _drop_duplicates(checked: Checked, seen: Seen, rejects: Rejects) -> None:
 
 
 def _drop_of_day(
-    checked: Checked, seen: Seen, rejects: Rejects, day: int, robots: np.ndarray,
+    checked: Checked,
+    seen: Seen,
+    rejects: Rejects,
+    day: int,
+    robots: np.ndarray,
     places: np.ndarray | None,
 ) -> None:
     if places is None:
@@ -116,5 +123,6 @@ def _drop_of_day(
     where = again if places is None else places[again]
     checked.drop(where)
     notes = [f"row {row + 1}" for row in first.tolist()]
-    rejects.add("robot", "duplicate", checked.first_row + where + 1,
-                checked.shown("robot", where), notes)
+    rejects.add(
+        "robot", "duplicate", checked.first_row + where + 1, checked.shown("robot", where), notes
+    )

@@ -75,8 +75,12 @@ class Format:
 def require_facts(measurements: list[Measurement], facts: Facts, name: str) -> list[Measurement]:
     """Fill what the sender added; ask for what is still missing."""
     filled = [
-        replace(m, model=m.model or facts.model, commit=m.commit or facts.commit,
-                date=m.date or facts.date)
+        replace(
+            m,
+            model=m.model or facts.model,
+            commit=m.commit or facts.commit,
+            date=m.date or facts.date,
+        )
         for m in measurements
     ]
     missing = [f for f in ("model", "date") if any(getattr(m, f) is None for m in filled)]
@@ -88,8 +92,11 @@ def require_facts(measurements: list[Measurement], facts: Facts, name: str) -> l
 def load_json(path: Path, name: str) -> Any:
     """JSON with bare NaN allowed, of bounded size and depth."""
     if path.stat().st_size > MOST_BYTES:
-        raise BadFile("too_large", "The file is larger than %(limit)s MB. Send it in parts.",
-                      limit=MOST_BYTES // 2**20)
+        raise BadFile(
+            "too_large",
+            "The file is larger than %(limit)s MB. Send it in parts.",
+            limit=MOST_BYTES // 2**20,
+        )
     return parse_json(path.read_bytes(), name)
 
 
@@ -97,14 +104,19 @@ def parse_json(raw: bytes, name: str) -> Any:
     try:
         return json.loads(raw.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        raise BadFile("not_utf8", "The file is not text in UTF-8. Save it as UTF-8 and send it again."
-                      ) from None
+        raise BadFile(
+            "not_utf8", "The file is not text in UTF-8. Save it as UTF-8 and send it again."
+        ) from None
     except RecursionError:
-        raise BadFile("too_deep", "The file nests too deeply to be a %(format)s file.", format=name
-                      ) from None
+        raise BadFile(
+            "too_deep", "The file nests too deeply to be a %(format)s file.", format=name
+        ) from None
     except ValueError as wrong:
-        raise BadFile("broken_json", "The file is cut off or is not JSON: %(reason)s. Send it again whole.",
-                      reason=str(wrong)) from None
+        raise BadFile(
+            "broken_json",
+            "The file is cut off or is not JSON: %(reason)s. Send it again whole.",
+            reason=str(wrong),
+        ) from None
 
 
 def number(value: Any) -> float | None:

@@ -13,7 +13,15 @@ from backports.zstd import ZstdError, zipfile
 
 from metrics_ingest.errors import BadFile
 from metrics_ingest.formats.common import (
-    WHOLE, Direction, Facts, Format, Measurement, Reading, number, parse_json, require_facts,
+    WHOLE,
+    Direction,
+    Facts,
+    Format,
+    Measurement,
+    Reading,
+    number,
+    parse_json,
+    require_facts,
 )
 
 NAME = "inspect"
@@ -24,8 +32,12 @@ MOST_MEMBERS = 2_000_000
 TOKYO = ZoneInfo("Asia/Tokyo")
 SPREAD = frozenset({"stderr", "std", "var", "bootstrap_stderr"})
 DIRECTIONS: dict[str, Direction] = {
-    "accuracy": "higher", "mean": "higher", "exact_match": "higher", "f1": "higher",
-    "pass_at_1": "higher", "grouped": "higher",
+    "accuracy": "higher",
+    "mean": "higher",
+    "exact_match": "higher",
+    "f1": "higher",
+    "pass_at_1": "higher",
+    "grouped": "higher",
 }
 
 
@@ -40,9 +52,13 @@ def read(path: Path, facts: Facts) -> Reading:
     log = _header(path)
     version = log.get("version")
     if version not in VERSIONS:
-        raise BadFile("unknown_version", "This Inspect log has version %(version)s; versions %(known)s "
-                      "are known here. Convert it with the inspect_ai release that wrote it.",
-                      version=version, known=" and ".join(map(str, VERSIONS)))
+        raise BadFile(
+            "unknown_version",
+            "This Inspect log has version %(version)s; versions %(known)s "
+            "are known here. Convert it with the inspect_ai release that wrote it.",
+            version=version,
+            known=" and ".join(map(str, VERSIONS)),
+        )
     spec, results = log.get("eval") or {}, log.get("results") or {}
     found = _measurements(spec, results)
     code, unfit = _unfit(log, spec, results)
@@ -62,10 +78,15 @@ def _header(path: Path) -> dict[str, Any]:
             elif START in names:
                 header = {**_member(archive, START), "status": "started"}
             else:
-                raise BadFile("not_inspect", "The archive has no header.json: it is no Inspect log.")
+                raise BadFile(
+                    "not_inspect", "The archive has no header.json: it is no Inspect log."
+                )
     except (zipfile.BadZipFile, ZstdError, EOFError, OSError, NotImplementedError) as wrong:
-        raise BadFile("broken_archive", "The log is cut off or damaged (%(reason)s). Send it again whole.",
-                      reason=str(wrong)) from None
+        raise BadFile(
+            "broken_archive",
+            "The log is cut off or damaged (%(reason)s). Send it again whole.",
+            reason=str(wrong),
+        ) from None
     if not isinstance(header, dict):
         raise BadFile("not_inspect", "header.json is not an object: this is no Inspect log.")
     return header
@@ -76,8 +97,12 @@ def _member(archive: zipfile.ZipFile, name: str) -> Any:
     with archive.open(name) as stream:
         raw = stream.read(MOST_HEADER_BYTES + 1)
     if len(raw) > MOST_HEADER_BYTES:
-        raise BadFile("bomb", "%(name)s unpacks to more than %(limit)s MB; no log needs that.",
-                      name=name, limit=MOST_HEADER_BYTES // 2**20)
+        raise BadFile(
+            "bomb",
+            "%(name)s unpacks to more than %(limit)s MB; no log needs that.",
+            name=name,
+            limit=MOST_HEADER_BYTES // 2**20,
+        )
     return parse_json(raw, NAME)
 
 
@@ -105,19 +130,35 @@ def _measurements(spec: dict[str, Any], results: dict[str, Any]) -> list[Measure
 
 
 def _measurement(
-    spec: dict[str, Any], results: dict[str, Any], score: dict[str, Any], name: str, metric: dict[str, Any]
+    spec: dict[str, Any],
+    results: dict[str, Any],
+    score: dict[str, Any],
+    name: str,
+    metric: dict[str, Any],
 ) -> Measurement:
     if name not in DIRECTIONS:
-        raise BadFile("unknown_metric", "The metric “%(metric)s” is not in the catalogue: whether higher or "
-                      "lower is better is not known. Have it added to the catalogue first.", metric=name)
+        raise BadFile(
+            "unknown_metric",
+            "The metric “%(metric)s” is not in the catalogue: whether higher or "
+            "lower is better is not known. Have it added to the catalogue first.",
+            metric=name,
+        )
     value = number(metric.get("value"))
     n = score.get("scored_samples") or results.get("completed_samples")
     unit = "fraction" if name == "accuracy" else "score"
     return Measurement(
-        suite=str(spec.get("task", "")), task=str(score.get("name") or WHOLE), metric=name, unit=unit,
-        direction=DIRECTIONS[name], value=value, n=n, k=_successes(spec, value, n, name),
-        model=spec.get("model"), commit=(spec.get("revision") or {}).get("commit"),
-        date=_day(spec.get("created")), conditions=_conditions(spec, score),
+        suite=str(spec.get("task", "")),
+        task=str(score.get("name") or WHOLE),
+        metric=name,
+        unit=unit,
+        direction=DIRECTIONS[name],
+        value=value,
+        n=n,
+        k=_successes(spec, value, n, name),
+        model=spec.get("model"),
+        commit=(spec.get("revision") or {}).get("commit"),
+        date=_day(spec.get("created")),
+        conditions=_conditions(spec, score),
     )
 
 
@@ -133,10 +174,14 @@ def _successes(spec: dict[str, Any], value: float | None, n: int | None, name: s
 def _conditions(spec: dict[str, Any], score: dict[str, Any]) -> dict[str, Any]:
     dataset = spec.get("dataset") or {}
     return {
-        "task_version": spec.get("task_version"), "task_args": spec.get("task_args") or {},
-        "dataset": dataset.get("name"), "samples": dataset.get("samples"),
-        "epochs": (spec.get("config") or {}).get("epochs") or 1, "reducer": score.get("reducer"),
-        "solver": spec.get("solver"), "scorer": score.get("scorer"),
+        "task_version": spec.get("task_version"),
+        "task_args": spec.get("task_args") or {},
+        "dataset": dataset.get("name"),
+        "samples": dataset.get("samples"),
+        "epochs": (spec.get("config") or {}).get("epochs") or 1,
+        "reducer": score.get("reducer"),
+        "solver": spec.get("solver"),
+        "scorer": score.get("scorer"),
         "inspect_ai": (spec.get("packages") or {}).get("inspect_ai"),
     }
 

@@ -10,7 +10,17 @@ from typing import Any
 
 from metrics_ingest.errors import BadFile, MissingFacts
 from metrics_ingest.formats.common import (
-    WHOLE, Direction, Facts, Format, Measurement, Reading, load_json, mean, number, rate, require_facts,
+    WHOLE,
+    Direction,
+    Facts,
+    Format,
+    Measurement,
+    Reading,
+    load_json,
+    mean,
+    number,
+    rate,
+    require_facts,
 )
 
 NAME = "lerobot"
@@ -23,8 +33,13 @@ METRICS: tuple[tuple[str, str, Direction, str, str], ...] = (
     ("pc_had_violation", "percent", "lower", "violation_steps", "pc_had_violation"),
     ("avg_violation_steps", "steps", "lower", "violation_steps", "avg_violation_steps"),
 )
-_EPISODE_KEYS = {"successes": "success", "sum_rewards": "sum_reward", "max_rewards": "max_reward",
-                 "safety_costs": "safety_cost", "violation_steps": "violation_steps"}
+_EPISODE_KEYS = {
+    "successes": "success",
+    "sum_rewards": "sum_reward",
+    "max_rewards": "max_reward",
+    "safety_costs": "safety_cost",
+    "violation_steps": "violation_steps",
+}
 
 
 def recognise(head: bytes, name: str) -> bool:
@@ -43,8 +58,11 @@ def read(path: Path, facts: Facts) -> Reading:
     elif "per_episode" in info:
         found = _older(info, facts)
     else:
-        raise BadFile("not_lerobot", "This eval_info.json has neither per_task nor per_episode. "
-                      "It was written by a version of LeRobot that is not known here.")
+        raise BadFile(
+            "not_lerobot",
+            "This eval_info.json has neither per_task nor per_episode. "
+            "It was written by a version of LeRobot that is not known here.",
+        )
     if not any(m.value is not None for m in found):
         raise BadFile("no_results", "The file reports no result: every value is NaN or missing.")
     return Reading(NAME, require_facts(found, facts, NAME))
@@ -54,8 +72,11 @@ def _today(info: dict[str, Any]) -> list[Measurement]:
     tasks = info["per_task"]
     if not isinstance(tasks, list) or not all(_is_task(task) for task in tasks):
         raise BadFile("not_lerobot", "per_task must be a list of task_group, task_id and metrics.")
-    found = [m for task in tasks
-             for m in _of_episodes(task["task_group"], str(task["task_id"]), task["metrics"])]
+    found = [
+        m
+        for task in tasks
+        for m in _of_episodes(task["task_group"], str(task["task_id"]), task["metrics"])
+    ]
     for group, summary in info.get("per_group", {}).items():
         of_group = [task["metrics"] for task in tasks if task["task_group"] == group]
         found += _of_summary(group, WHOLE, summary, _together(of_group))
@@ -64,16 +85,25 @@ def _today(info: dict[str, Any]) -> list[Measurement]:
 
 
 def _is_task(task: Any) -> bool:
-    return (isinstance(task, dict) and isinstance(task.get("task_group"), str)
-            and "task_id" in task and isinstance(task.get("metrics"), dict))
+    return (
+        isinstance(task, dict)
+        and isinstance(task.get("task_group"), str)
+        and "task_id" in task
+        and isinstance(task.get("metrics"), dict)
+    )
 
 
 def _older(info: dict[str, Any], facts: Facts) -> list[Measurement]:
     if facts.suite is None:
-        raise MissingFacts(["suite", *(f for f in ("model", "date") if getattr(facts, f) is None)], NAME)
+        raise MissingFacts(
+            ["suite", *(f for f in ("model", "date") if getattr(facts, f) is None)], NAME
+        )
     episodes = [e for e in info["per_episode"] if isinstance(e, dict)]
-    metrics = {many: [e.get(one) for e in episodes]
-               for many, one in _EPISODE_KEYS.items() if any(one in e for e in episodes)}
+    metrics = {
+        many: [e.get(one) for e in episodes]
+        for many, one in _EPISODE_KEYS.items()
+        if any(one in e for e in episodes)
+    }
     return _of_summary(facts.suite, WHOLE, info.get("aggregated", {}), metrics)
 
 
@@ -111,12 +141,21 @@ def _of_summary(
         value, values = number(summary[name]), _listed(episodes.get(key))
         trials = _trials(metric, values)
         if trials and value is not None and abs(value - 100 * trials[1] / trials[0]) > 0.01:
-            raise BadFile("does_not_add_up", "%(metric)s of %(suite)s is %(value)s, but its episodes "
-                          "give %(counted)s. The file was changed or cut.", metric=metric, suite=suite,
-                          value=value, counted=round(100 * trials[1] / trials[0], 4))
+            raise BadFile(
+                "does_not_add_up",
+                "%(metric)s of %(suite)s is %(value)s, but its episodes "
+                "give %(counted)s. The file was changed or cut.",
+                metric=metric,
+                suite=suite,
+                value=value,
+                counted=round(100 * trials[1] / trials[0], 4),
+            )
         n = trials[0] if trials else len(values) or summary.get("n_episodes")
-        found.append(Measurement(suite, task, metric, unit, direction, value, n,
-                                 trials[1] if trials else None))
+        found.append(
+            Measurement(
+                suite, task, metric, unit, direction, value, n, trials[1] if trials else None
+            )
+        )
     return found
 
 

@@ -34,30 +34,48 @@ class Version:
 
 
 _TWO = Version(
-    "agvPosition", "positionInitialized", "eStop",
+    "agvPosition",
+    "positionInitialized",
+    "eStop",
     frozenset({"AUTOACK", "MANUAL", "REMOTE", "NONE"}),
-    frozenset({"AUTOMATIC", "SEMIAUTOMATIC", "MANUAL", "SERVICE", "TEACHIN"}), frozenset({MANUAL}),
+    frozenset({"AUTOMATIC", "SEMIAUTOMATIC", "MANUAL", "SERVICE", "TEACHIN"}),
+    frozenset({MANUAL}),
 )
 _THREE = Version(
-    "mobileRobotPosition", "localized", "activeEmergencyStop",
+    "mobileRobotPosition",
+    "localized",
+    "activeEmergencyStop",
     frozenset({"MANUAL", "REMOTE", "NONE"}),
-    frozenset({"STARTUP", "AUTOMATIC", "SEMIAUTOMATIC", "INTERVENED", "MANUAL", "SERVICE", "TEACH_IN"}),
+    frozenset(
+        {"STARTUP", "AUTOMATIC", "SEMIAUTOMATIC", "INTERVENED", "MANUAL", "SERVICE", "TEACH_IN"}
+    ),
     frozenset({MANUAL, "INTERVENED"}),
 )
 VERSIONS = {"2.0": _TWO, "2.1": _TWO, "3.0": _THREE}
 WORKING = frozenset({"AUTOMATIC", "SEMIAUTOMATIC", "INTERVENED"})
-NEEDED = ("headerId", "timestamp", "version", "manufacturer", "serialNumber", "operatingMode", "safetyState")
+NEEDED = (
+    "headerId",
+    "timestamp",
+    "version",
+    "manufacturer",
+    "serialNumber",
+    "operatingMode",
+    "safetyState",
+)
 
 
 def recognise(head: bytes, name: str) -> bool:
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     return start[:1] in (b"{", b"[") and all(
-        f'"{key}"'.encode() in head for key in ("headerId", "serialNumber", "operatingMode"))
+        f'"{key}"'.encode() in head for key in ("headerId", "serialNumber", "operatingMode")
+    )
 
 
 def read(path: Path) -> list[RobotDay]:
     """The robot-days of a file of states, with the gaps in their numbering."""
-    days = days_of(_sample(message, number) for number, message in enumerate(_messages(path), start=1))
+    days = days_of(
+        _sample(message, number) for number, message in enumerate(_messages(path), start=1)
+    )
     if not days:
         raise BadFile("empty", "The file has no state message.")
     return days
@@ -69,8 +87,11 @@ def _messages(path: Path) -> Iterator[Any]:
     if first.startswith(b"{") and first.rstrip().endswith(b"}"):
         return _lines(path)
     if path.stat().st_size > MOST_BYTES:
-        raise BadFile("too_large", "A JSON array may have %(limit)s MB. Send one message a line instead.",
-                      limit=MOST_BYTES // 2**20)
+        raise BadFile(
+            "too_large",
+            "A JSON array may have %(limit)s MB. Send one message a line instead.",
+            limit=MOST_BYTES // 2**20,
+        )
     whole = parse_json(path.read_bytes(), NAME)
     return iter(whole if isinstance(whole, list) else [whole])
 
@@ -85,8 +106,11 @@ def _lines(path: Path) -> Iterator[Any]:
             try:
                 yield json.loads(line.decode("utf-8-sig"))
             except ValueError:
-                raise BadFile("broken_line", "Line %(line)s is cut off or is not JSON. Send the file again "
-                              "whole.", line=number) from None
+                raise BadFile(
+                    "broken_line",
+                    "Line %(line)s is cut off or is not JSON. Send the file again whole.",
+                    line=number,
+                ) from None
 
 
 def _sample(message: Any, number: int) -> Sample:
@@ -94,15 +118,27 @@ def _sample(message: Any, number: int) -> Sample:
         raise BadFile("not_a_state", "Message %(number)s is not an object.", number=number)
     missing = [key for key in NEEDED if key not in message]
     if missing:
-        raise BadFile("not_a_state", "Message %(number)s is no VDA 5050 state: it lacks %(missing)s.",
-                      number=number, missing=", ".join(missing))
+        raise BadFile(
+            "not_a_state",
+            "Message %(number)s is no VDA 5050 state: it lacks %(missing)s.",
+            number=number,
+            missing=", ".join(missing),
+        )
     version = _version(message, number)
-    mode, stop = _word(message, "operatingMode", version.modes, number), _stop(message, version, number)
+    mode, stop = (
+        _word(message, "operatingMode", version.modes, number),
+        _stop(message, version, number),
+    )
     return Sample(
         robot=f"{_code(message['manufacturer'])}/{_code(message['serialNumber'])}",
-        at=_instant(message["timestamp"], number), sequence=_whole(message["headerId"], number),
-        working=mode in WORKING, stopped=stop != "NONE", automatic=mode == "AUTOMATIC",
-        by_hand=mode in version.by_hand, busy=_busy(message), position=_position(message, version),
+        at=_instant(message["timestamp"], number),
+        sequence=_whole(message["headerId"], number),
+        working=mode in WORKING,
+        stopped=stop != "NONE",
+        automatic=mode == "AUTOMATIC",
+        by_hand=mode in version.by_hand,
+        busy=_busy(message),
+        position=_position(message, version),
     )
 
 
@@ -110,30 +146,51 @@ def _version(message: dict[str, Any], number: int) -> Version:
     said = str(message["version"])
     known = VERSIONS.get(".".join(said.lstrip("v").split(".")[:2]))
     if known is None:
-        raise BadFile("unknown_version", "Message %(number)s is of VDA 5050 version %(version)s; versions "
-                      "%(known)s are known here.", number=number, version=said, known=", ".join(VERSIONS))
+        raise BadFile(
+            "unknown_version",
+            "Message %(number)s is of VDA 5050 version %(version)s; versions "
+            "%(known)s are known here.",
+            number=number,
+            version=said,
+            known=", ".join(VERSIONS),
+        )
     return known
 
 
 def _stop(message: dict[str, Any], version: Version, number: int) -> str:
     safety = message["safetyState"]
     if not isinstance(safety, dict) or version.stop not in safety:
-        raise BadFile("not_a_state", "Message %(number)s says version %(version)s, whose safetyState has "
-                      "%(key)s; this one does not.", number=number, version=message["version"], key=version.stop)
+        raise BadFile(
+            "not_a_state",
+            "Message %(number)s says version %(version)s, whose safetyState has "
+            "%(key)s; this one does not.",
+            number=number,
+            version=message["version"],
+            key=version.stop,
+        )
     return _word(safety, version.stop, version.stops, number)
 
 
 def _word(holder: dict[str, Any], key: str, known: frozenset[str], number: int) -> str:
     word = holder[key]
     if word not in known:
-        raise BadFile("unknown_word", "Message %(number)s has %(key)s = %(word)s, which its version does "
-                      "not know.", number=number, key=key, word=str(word)[:40])
+        raise BadFile(
+            "unknown_word",
+            "Message %(number)s has %(key)s = %(word)s, which its version does not know.",
+            number=number,
+            key=key,
+            word=str(word)[:40],
+        )
     return str(word)
 
 
 def _whole(value: Any, number: int) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise BadFile("not_a_state", "Message %(number)s has a headerId that is no whole number.", number=number)
+        raise BadFile(
+            "not_a_state",
+            "Message %(number)s has a headerId that is no whole number.",
+            number=number,
+        )
     return value
 
 
@@ -143,13 +200,21 @@ def _instant(text: Any, number: int) -> datetime:
     except ValueError:
         at = None
     if at is None or at.tzinfo is None:
-        raise BadFile("bad_time", "Message %(number)s has the time “%(text)s”; it must be ISO 8601 with its "
-                      "zone (2027-09-30T01:02:03.00Z).", number=number, text=str(text)[:40])
+        raise BadFile(
+            "bad_time",
+            "Message %(number)s has the time “%(text)s”; it must be ISO 8601 with its "
+            "zone (2027-09-30T01:02:03.00Z).",
+            number=number,
+            text=str(text)[:40],
+        )
     return at
 
 
 def _code(text: Any) -> str:
-    return "".join(c if c.isascii() and (c.isalnum() or c in "._-") else "_" for c in str(text))[:30] or "_"
+    return (
+        "".join(c if c.isascii() and (c.isalnum() or c in "._-") else "_" for c in str(text))[:30]
+        or "_"
+    )
 
 
 def _busy(message: dict[str, Any]) -> bool | None:

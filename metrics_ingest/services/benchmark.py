@@ -17,8 +17,8 @@ from noetra_gov.core.fiscal import tokyo_date
 from noetra_gov.files.models import StoredFile
 from noetra_gov.files.services import keep
 from noetra_gov.people.models import Organisation, User
-from noetra_gov.seal.canonical import digest_of_file
 from noetra_gov.programme.models import IndicatorValue
+from noetra_gov.seal.canonical import digest_of_file
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,15 @@ class Taken:
 
 
 def benchmark_ingest(
-    *, actor: User | str, path: Path, at: datetime, name: str = "", facts: Facts | None = None,
-    format_name: str | None = None, organisation: Organisation | None = None, demonstration: bool = False,
+    *,
+    actor: User | str,
+    path: Path,
+    at: datetime,
+    name: str = "",
+    facts: Facts | None = None,
+    format_name: str | None = None,
+    organisation: Organisation | None = None,
+    demonstration: bool = False,
 ) -> Taken:
     """Read a benchmark file whole, then write it and its results in one transaction."""
     who = ref_of(actor, organisation)
@@ -51,9 +58,11 @@ def benchmark_ingest(
 def _not_in_the_future(reading: Reading, at: datetime) -> None:
     days = [m.date for m in reading.measurements if m.date is not None]
     if days and max(days) > tokyo_date(at):
-        raise BadInput("future_day",
-                       _("The file says that it was measured on %(day)s, which has not come yet."),
-                       day=max(days))
+        raise BadInput(
+            "future_day",
+            _("The file says that it was measured on %(day)s, which has not come yet."),
+            day=max(days),
+        )
 
 
 def _known_units(reading: Reading) -> None:
@@ -63,38 +72,66 @@ def _known_units(reading: Reading) -> None:
         if known is not None and (known.unit, known.direction) != (m.unit, m.direction):
             raise BadInput(
                 "unit_differs",
-                _("%(metric)s is measured in %(known)s here, but the file has %(found)s. Correct the file "
-                  "or the catalogue."), metric=known, known=known.unit, found=m.unit)
+                _(
+                    "%(metric)s is measured in %(known)s here, but the file has %(found)s. Correct the file "
+                    "or the catalogue."
+                ),
+                metric=known,
+                known=known.unit,
+                found=m.unit,
+            )
 
 
 @transaction.atomic
 def _write(
-    who: str, digest: str, stored: StoredFile, name: str, reading: Reading, organisation: Organisation | None,
-    at: datetime, demonstration: bool,
+    who: str,
+    digest: str,
+    stored: StoredFile,
+    name: str,
+    reading: Reading,
+    organisation: Organisation | None,
+    at: datetime,
+    demonstration: bool,
 ) -> BenchmarkFile:
     first = reading.measurements[0] if reading.measurements else None
     file = BenchmarkFile.objects.create(
-        stored=stored, digest=digest, name=name, format=reading.format, received_at=at,
-        received_by=who, state=FileState.HISTORY if reading.unfit else FileState.EVIDENCE,
-        notes=list(reading.notes), organisation=organisation, demonstration=demonstration,
-        model=(first and first.model) or "", measured_on=(first and first.date) or tokyo_date(at),
-        unfit_code=reading.unfit_code, unfit=reading.unfit,
+        stored=stored,
+        digest=digest,
+        name=name,
+        format=reading.format,
+        received_at=at,
+        received_by=who,
+        state=FileState.HISTORY if reading.unfit else FileState.EVIDENCE,
+        notes=list(reading.notes),
+        organisation=organisation,
+        demonstration=demonstration,
+        model=(first and first.model) or "",
+        measured_on=(first and first.date) or tokyo_date(at),
+        unfit_code=reading.unfit_code,
+        unfit=reading.unfit,
     )
     results = [Result(file=file, metric=_metric(m), **_numbers(m)) for m in reading.measurements]
     Result.objects.bulk_create(results)
     if file.state == FileState.EVIDENCE:
         _feed_indicators(file, at)
     audit.record(
-        actor=who, action="metrics_ingest.benchmark_ingest", obj=f"metrics_ingest.BenchmarkFile:{file.pk}",
-        payload={"format": file.format, "state": file.state,
-                 "results": len(results)}, at=at,
-        digests={"file": file.digest})
+        actor=who,
+        action="metrics_ingest.benchmark_ingest",
+        obj=f"metrics_ingest.BenchmarkFile:{file.pk}",
+        payload={"format": file.format, "state": file.state, "results": len(results)},
+        at=at,
+        digests={"file": file.digest},
+    )
     return file
 
 
 def _metric(m: Measurement) -> Metric:
     metric, _created = Metric.objects.get_or_create(
-        suite=m.suite, task=m.task, metric=m.metric, defaults={"unit": m.unit, "direction": m.direction})
+        suite=m.suite,
+        task=m.task,
+        metric=m.metric,
+        defaults={"unit": m.unit, "direction": m.direction},
+    )
     return metric
 
 
@@ -102,8 +139,13 @@ def _numbers(m: Measurement) -> dict[str, object]:
     interval = wilson(m.k, m.n) if m.k is not None and m.n else None
     scale = 100.0 if m.unit == "percent" else 1.0
     return {
-        "value": m.value, "n": m.n, "k": m.k, "commit": m.commit or "", "conditions": m.conditions,
-        "low": interval and scale * interval.low, "high": interval and scale * interval.high,
+        "value": m.value,
+        "n": m.n,
+        "k": m.k,
+        "commit": m.commit or "",
+        "conditions": m.conditions,
+        "low": interval and scale * interval.low,
+        "high": interval and scale * interval.high,
     }
 
 
@@ -111,7 +153,20 @@ def _feed_indicators(file: BenchmarkFile, at: datetime) -> None:
     """A metric that feeds an indicator adds a value to it, with its way back to the file."""
     for result in file.results.filter(metric__indicator__isnull=False, value__isnull=False):
         IndicatorValue.objects.create(
-            indicator=result.metric.indicator, value=result.value, n=result.n, k=result.k, at=at,
-            known_at=at, organisation=file.organisation, digest=file.digest,
-            lineage={"file": file.name, "digest": file.digest, "format": file.format,
-                     "result": result.pk, "metric": str(result.metric), "model": file.model})
+            indicator=result.metric.indicator,
+            value=result.value,
+            n=result.n,
+            k=result.k,
+            at=at,
+            known_at=at,
+            organisation=file.organisation,
+            digest=file.digest,
+            lineage={
+                "file": file.name,
+                "digest": file.digest,
+                "format": file.format,
+                "result": result.pk,
+                "metric": str(result.metric),
+                "model": file.model,
+            },
+        )

@@ -39,8 +39,12 @@ class FleetFacts:
     source: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
-        said_ = {"day": self.day and self.day.isoformat(), "field": self.field,
-                 "model_version": self.model_version, "source": self.source}
+        said_ = {
+            "day": self.day and self.day.isoformat(),
+            "field": self.field,
+            "model_version": self.model_version,
+            "source": self.source,
+        }
         return {key: value for key, value in said_.items() if value is not None}
 
 
@@ -67,8 +71,14 @@ def partitions_root() -> Path:
 
 
 def fleet_ingest(
-    *, actor: User | str, path: Path, organisation: Organisation, at: datetime, name: str = "",
-    facts: FleetFacts | None = None, report: Report | None = None,
+    *,
+    actor: User | str,
+    path: Path,
+    organisation: Organisation,
+    at: datetime,
+    name: str = "",
+    facts: FleetFacts | None = None,
+    report: Report | None = None,
 ) -> Taken:
     """One pass over the file, then one transaction. A fault leaves nothing behind but the sentence."""
     who, facts = ref_of(actor, organisation), facts or FleetFacts()
@@ -81,25 +91,49 @@ def fleet_ingest(
         with tempfile.TemporaryDirectory(prefix="fleet-") as folder:
             passed = _pass(path, digest, organisation, facts, at, report, Path(folder))
             stored = keep(path, name=name or path.name)
-            rejects = keep(passed.rejects, name=f"rejects-{digest[7:19]}.csv",
-                           media_type="text/csv") if passed.rejects else None
-    file = write_file(who=who, digest=digest, stored=stored, rejects=rejects, name=name or path.name, passed=passed,
-                      organisation=organisation, facts=facts.as_dict(), at=at)
+            rejects = (
+                keep(passed.rejects, name=f"rejects-{digest[7:19]}.csv", media_type="text/csv")
+                if passed.rejects
+                else None
+            )
+    file = write_file(
+        who=who,
+        digest=digest,
+        stored=stored,
+        rejects=rejects,
+        name=name or path.name,
+        passed=passed,
+        organisation=organisation,
+        facts=facts.as_dict(),
+        at=at,
+    )
     return Taken(file, new=True)
 
 
 def _check_facts(facts: FleetFacts, at: datetime) -> None:
     if facts.day is not None and facts.day >= tokyo_date(at):
-        raise BadFile("future_day", "The day %(day)s has not ended yet. A day is reported after it has ended.",
-                      day=facts.day)
+        raise BadFile(
+            "future_day",
+            "The day %(day)s has not ended yet. A day is reported after it has ended.",
+            day=facts.day,
+        )
     if facts.field is not None and not 1 <= facts.field <= FIELDS:
-        raise BadFile("unknown_field", "There is no field %(field)s; fields are numbered 1 to %(last)s.",
-                      field=facts.field, last=FIELDS)
+        raise BadFile(
+            "unknown_field",
+            "There is no field %(field)s; fields are numbered 1 to %(last)s.",
+            field=facts.field,
+            last=FIELDS,
+        )
 
 
 def _pass(
-    path: Path, digest: str, organisation: Organisation, facts: FleetFacts, at: datetime,
-    report: Report | None, folder: Path,
+    path: Path,
+    digest: str,
+    organisation: Organisation,
+    facts: FleetFacts,
+    at: datetime,
+    report: Report | None,
+    folder: Path,
 ) -> Passed:
     source, gaps = _open(path, organisation, facts)
     if not source.has_day and facts.day is None:
@@ -108,7 +142,9 @@ def _pass(
     rejects = Rejects(folder / "rejects.csv")
     with Partitions(partitions_root(), digest.removeprefix("sha256:")[:32]) as partitions:
         with rejects:
-            outcome = read_through(source.batches, limits, rejects, partitions.write, _progress(source, report))
+            outcome = read_through(
+                source.batches, limits, rejects, partitions.write, _progress(source, report)
+            )
         kept = {} if outcome.quarantined else partitions.keep()
     name = facts.source or (vda5050.NAME if source.kind == vda5050.NAME else "robot-day")
     return Passed(outcome, kept, rejects.path if rejects.written else None, source, name, gaps)
@@ -121,7 +157,9 @@ def _progress(source: Source, report: Report | None) -> Callable[[int], None] | 
     return lambda done: report(done, total or done, "")
 
 
-def _open(path: Path, organisation: Organisation, facts: FleetFacts) -> tuple[Source, dict[str, int]]:
+def _open(
+    path: Path, organisation: Organisation, facts: FleetFacts
+) -> tuple[Source, dict[str, int]]:
     with path.open("rb") as stream:
         head = stream.read(HEAD_BYTES)
     if not vda5050.recognise(head, path.name):
@@ -137,12 +175,21 @@ def _open(path: Path, organisation: Organisation, facts: FleetFacts) -> tuple[So
 def _of_states(days: list[vda5050.RobotDay], organisation: Organisation, facts: FleetFacts) -> Any:
     """Counted days as rows; what states do not speak of (near misses, incidents) stays empty."""
     none: list[object] = [None] * len(days)
-    return as_robot_days({
-        "robot": [d.robot for d in days], "day": [d.day for d in days],
-        "organisation": [organisation.code] * len(days), "field": [facts.field] * len(days),
-        "model_version": [facts.model_version] * len(days), "hours": [d.hours for d in days],
-        "tasks": [d.tasks for d in days], "interventions": [d.interventions for d in days],
-        "emergency_stops": [d.emergency_stops for d in days], "near_misses": none,
-        "incidents_minor": none, "incidents_serious": none, "incidents_critical": none,
-        "km": [d.km for d in days],
-    })
+    return as_robot_days(
+        {
+            "robot": [d.robot for d in days],
+            "day": [d.day for d in days],
+            "organisation": [organisation.code] * len(days),
+            "field": [facts.field] * len(days),
+            "model_version": [facts.model_version] * len(days),
+            "hours": [d.hours for d in days],
+            "tasks": [d.tasks for d in days],
+            "interventions": [d.interventions for d in days],
+            "emergency_stops": [d.emergency_stops for d in days],
+            "near_misses": none,
+            "incidents_minor": none,
+            "incidents_serious": none,
+            "incidents_critical": none,
+            "km": [d.km for d in days],
+        }
+    )

@@ -22,33 +22,74 @@ if TYPE_CHECKING:
     from metrics_ingest.services.fleet import Passed
 
 EPOCH = date(1970, 1, 1)
-SUMS = ("robot_days", "hours_thousandths", "tasks", "interventions", "emergency_stops", "near_misses",
-        "incidents_minor", "incidents_serious", "incidents_critical", "km_thousandths")
+SUMS = (
+    "robot_days",
+    "hours_thousandths",
+    "tasks",
+    "interventions",
+    "emergency_stops",
+    "near_misses",
+    "incidents_minor",
+    "incidents_serious",
+    "incidents_critical",
+    "km_thousandths",
+)
 Group = dict[str, Any]
 
 
 @transaction.atomic
 def write_file(
-    *, who: str, digest: str, stored: StoredFile, rejects: StoredFile | None, name: str, passed: "Passed",
-    organisation: Organisation, facts: dict[str, Any], at: datetime,
+    *,
+    who: str,
+    digest: str,
+    stored: StoredFile,
+    rejects: StoredFile | None,
+    name: str,
+    passed: "Passed",
+    organisation: Organisation,
+    facts: dict[str, Any],
+    at: datetime,
 ) -> FleetFile:
     """All of a file or nothing of it: the versions of its days change together."""
     outcome = passed.outcome
     file = FleetFile.objects.create(
-        stored=stored, digest=digest, name=name, format=passed.source.kind, received_at=at,
-        received_by=who, organisation=organisation, notes=passed.source.notes,
+        stored=stored,
+        digest=digest,
+        name=name,
+        format=passed.source.kind,
+        received_at=at,
+        received_by=who,
+        organisation=organisation,
+        notes=passed.source.notes,
         state=FileState.QUARANTINED if outcome.quarantined else FileState.COUNTED,
-        demonstration=passed.source.demonstration, rows=outcome.rows, sound=outcome.sound,
-        rejected=outcome.rejected, duplicates=outcome.duplicates, by_reason=outcome.by_reason,
-        by_column=outcome.by_column, rejects=rejects, facts=facts, gaps=passed.gaps)
+        demonstration=passed.source.demonstration,
+        rows=outcome.rows,
+        sound=outcome.sound,
+        rejected=outcome.rejected,
+        duplicates=outcome.duplicates,
+        by_reason=outcome.by_reason,
+        by_column=outcome.by_column,
+        rejects=rejects,
+        facts=facts,
+        gaps=passed.gaps,
+    )
     days = [] if outcome.quarantined else _write_days(file, passed, at)
     audit.record(
-        actor=who, action="metrics_ingest.fleet_ingest", obj=f"metrics_ingest.FleetFile:{file.pk}",
-        payload={"organisation": organisation.code, "state": file.state,
-                 "rows": file.rows, "sound": file.sound, "rejected": file.rejected,
-                 "duplicates": file.duplicates,
-                 "days": {d.day.isoformat(): d.version for d in days}}, at=at,
-        digests={"file": file.digest})
+        actor=who,
+        action="metrics_ingest.fleet_ingest",
+        obj=f"metrics_ingest.FleetFile:{file.pk}",
+        payload={
+            "organisation": organisation.code,
+            "state": file.state,
+            "rows": file.rows,
+            "sound": file.sound,
+            "rejected": file.rejected,
+            "duplicates": file.duplicates,
+            "days": {d.day.isoformat(): d.version for d in days},
+        },
+        at=at,
+        digests={"file": file.digest},
+    )
     return file
 
 
@@ -57,17 +98,26 @@ def _write_days(file: FleetFile, passed: "Passed", at: datetime) -> list[FleetDa
     for group in passed.outcome.rollup.to_pylist() if passed.outcome.rollup is not None else []:
         by_day.setdefault(group["day"], []).append(group)
     parquet = {EPOCH + timedelta(days=key[1]): path for key, path in passed.partitions.items()}
-    return [_write_day(file, passed.source_name, day, groups, parquet[day], at)
-            for day, groups in sorted(by_day.items())]
+    return [
+        _write_day(file, passed.source_name, day, groups, parquet[day], at)
+        for day, groups in sorted(by_day.items())
+    ]
 
 
-def _write_day(file: FleetFile, source: str, day: date, groups: list[Group], parquet: Path, at: datetime
-               ) -> FleetDay:
+def _write_day(
+    file: FleetFile, source: str, day: date, groups: list[Group], parquet: Path, at: datetime
+) -> FleetDay:
     before = _close(file.organisation, source, day, at)
     version = FleetDay.objects.create(
-        file=file, organisation=file.organisation, source=source, day=day, version=before + 1,
+        file=file,
+        organisation=file.organisation,
+        source=source,
+        day=day,
+        version=before + 1,
         partition=parquet.relative_to(Path(settings.HOME)).as_posix(),
-        robots=sum(group["robot_days"] for group in groups), known_from=at)
+        robots=sum(group["robot_days"] for group in groups),
+        known_from=at,
+    )
     FleetRollup.objects.bulk_create([_rollup(version, group) for group in groups], batch_size=2000)
     expose(file.organisation, day, at)
     return version
@@ -75,13 +125,18 @@ def _write_day(file: FleetFile, source: str, day: date, groups: list[Group], par
 
 def _close(organisation: Organisation, source: str, day: date, at: datetime) -> int:
     """End the version that counted until now; it stays, with the time until which it was believed."""
-    versions = FleetDay.objects.select_for_update().filter(organisation=organisation, source=source, day=day)
+    versions = FleetDay.objects.select_for_update().filter(
+        organisation=organisation, source=source, day=day
+    )
     last = versions.order_by("-version").first()
     if last is None:
         return 0
     if last.known_from >= at:
-        raise BadInput("too_soon", _("A version of %(day)s was recorded at this very instant. Try again."),
-                       day=day)
+        raise BadInput(
+            "too_soon",
+            _("A version of %(day)s was recorded at this very instant. Try again."),
+            day=day,
+        )
     versions.filter(known_to__isnull=True).update(known_to=at)
     if not FleetDay.objects.filter(file=last.file, known_to__isnull=True).exists():
         FleetFile.objects.filter(pk=last.file_id).update(state=FileState.SUPERSEDED)
@@ -89,20 +144,37 @@ def _close(organisation: Organisation, source: str, day: date, at: datetime) -> 
 
 
 def _rollup(version: FleetDay, group: Group) -> FleetRollup:
-    unknown = {name: {"robot_days": group[f"unknown_days_{name}"],
-                      "hours_thousandths": group[f"unknown_hours_{name}"]}
-               for name in MAY_BE_UNKNOWN if group[f"unknown_days_{name}"]}
-    return FleetRollup(version=version, field=group["field"], model_version=group["model_version"],
-                       unknown=unknown, **{name: group[name] for name in SUMS})
+    unknown = {
+        name: {
+            "robot_days": group[f"unknown_days_{name}"],
+            "hours_thousandths": group[f"unknown_hours_{name}"],
+        }
+        for name in MAY_BE_UNKNOWN
+        if group[f"unknown_days_{name}"]
+    }
+    return FleetRollup(
+        version=version,
+        field=group["field"],
+        model_version=group["model_version"],
+        unknown=unknown,
+        **{name: group[name] for name in SUMS},
+    )
 
 
 def expose(organisation: Organisation, day: date, at: datetime) -> None:
     """Give the upper rooms the day anew: one row a field and model version, over all sources."""
-    FleetExposure.objects.filter(
-        organisation=organisation, day=day, known_to__isnull=True).update(known_to=at)
-    current = FleetRollup.objects.filter(
-        version__organisation=organisation, version__day=day, version__known_to__isnull=True,
-    ).select_related("version__file").order_by("version_id", "field", "model_version")
+    FleetExposure.objects.filter(organisation=organisation, day=day, known_to__isnull=True).update(
+        known_to=at
+    )
+    current = (
+        FleetRollup.objects.filter(
+            version__organisation=organisation,
+            version__day=day,
+            version__known_to__isnull=True,
+        )
+        .select_related("version__file")
+        .order_by("version_id", "field", "model_version")
+    )
     groups: dict[tuple[int, str], list[FleetRollup]] = {}
     for rollup in current:
         # Surveillance divides incidents by hours: hours that report none must not dilute the rate.
@@ -111,21 +183,36 @@ def expose(organisation: Organisation, day: date, at: datetime) -> None:
     fields = dict(Field.objects.values_list("number", "pk"))
     FleetExposure.objects.bulk_create(
         [_exposure(organisation, day, key, parts, fields, at) for key, parts in groups.items()],
-        batch_size=2000)
+        batch_size=2000,
+    )
 
 
 def _exposure(
-    organisation: Organisation, day: date, key: tuple[int, str], parts: list[FleetRollup],
-    fields: dict[int, int], at: datetime,
+    organisation: Organisation,
+    day: date,
+    key: tuple[int, str],
+    parts: list[FleetRollup],
+    fields: dict[int, int],
+    at: datetime,
 ) -> FleetExposure:
     field, model_version = key
     if field not in fields:
-        raise BadInput("unknown_field", _("The programme has no field %(field)s. Enter the fields first."),
-                       field=field)
+        raise BadInput(
+            "unknown_field",
+            _("The programme has no field %(field)s. Enter the fields first."),
+            field=field,
+        )
     sums = {name: sum(getattr(part, name) for part in parts) for name in SUMS}
     digests = [part.version.file.digest for part in parts]
     return FleetExposure(
-        day=day, organisation=organisation, field_id=fields[field], model_version=model_version,
-        robots=sums.pop("robot_days"), robot_hours=Decimal(sums.pop("hours_thousandths")) / 1000,
+        day=day,
+        organisation=organisation,
+        field_id=fields[field],
+        model_version=model_version,
+        robots=sums.pop("robot_days"),
+        robot_hours=Decimal(sums.pop("hours_thousandths")) / 1000,
         km=Decimal(sums.pop("km_thousandths")) / 1000,
-        source_digest=digests[0] if len(digests) == 1 else digest_of(digests), known_from=at, **sums)
+        source_digest=digests[0] if len(digests) == 1 else digest_of(digests),
+        known_from=at,
+        **sums,
+    )

@@ -15,19 +15,25 @@ AT = datetime(2027, 10, 1, 3, 0, tzinfo=UTC)
 
 @pytest.fixture
 def honda(db: None) -> Organisation:
-    return Organisation.objects.create(code="HONDA", name_ja="ホンダ", name_en="Honda", kind="shareholder")
+    return Organisation.objects.create(
+        code="HONDA", name_ja="ホンダ", name_en="Honda", kind="shareholder"
+    )
 
 
 @pytest.fixture
 def sony(db: None) -> Organisation:
-    return Organisation.objects.create(code="SONY", name_ja="ソニー", name_en="Sony", kind="shareholder")
+    return Organisation.objects.create(
+        code="SONY", name_ja="ソニー", name_en="Sony", kind="shareholder"
+    )
 
 
 @pytest.fixture
 def fields(db: None) -> None:
     Field.objects.bulk_create(
-        Field(number=n, name_ja=f"分野{n}", name_en=f"Field {n}") for n in range(1, 19)
-        if not Field.objects.filter(number=n).exists())
+        Field(number=n, name_ja=f"分野{n}", name_en=f"Field {n}")
+        for n in range(1, 19)
+        if not Field.objects.filter(number=n).exists()
+    )
 
 
 @pytest.fixture
@@ -47,6 +53,8 @@ def take(tmp_path: Path, honda: Organisation, fields: None) -> Callable[..., Tak
 
     def run(rows: list[dict[str, Any]], at: datetime = AT, **facts: Any) -> Taken:
         path = parquet(tmp_path / "day.parquet", rows)
-        return fleet_ingest(actor="test", path=path, organisation=honda, at=at, facts=FleetFacts(**facts))
+        return fleet_ingest(
+            actor="test", path=path, organisation=honda, at=at, facts=FleetFacts(**facts)
+        )
 
     return run

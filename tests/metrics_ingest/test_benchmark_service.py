@@ -31,7 +31,9 @@ def test_results_carry_their_trials_and_their_wilson_interval(tmp_path: Path) ->
 
 def test_an_interval_is_in_the_unit_of_its_metric(tmp_path: Path) -> None:
     take(tmp_path, lerobot_eval_info(), model="nfm-1.0", date=date(2027, 9, 30))
-    rate = Result.objects.get(metric__suite="libero_object", metric__task="(all)", metric__metric="pc_success")
+    rate = Result.objects.get(
+        metric__suite="libero_object", metric__task="(all)", metric__metric="pc_success"
+    )
     assert 80 < (rate.low or 0) < (rate.value or 0) < (rate.high or 0) < 100
 
 
@@ -55,18 +57,32 @@ def test_a_run_that_failed_is_kept_without_results(tmp_path: Path) -> None:
 
 
 def test_a_metric_of_an_indicator_adds_a_value_with_its_way_back(tmp_path: Path) -> None:
-    indicator = Indicator.objects.create(code="reasoning", name_ja="推論", name_en="Reasoning", unit="fraction",
-                                         direction="higher")
-    Metric.objects.create(suite="physical_reasoning_ja", task="choice", metric="accuracy", unit="fraction",
-                          direction="higher", indicator=indicator)
+    indicator = Indicator.objects.create(
+        code="reasoning", name_ja="推論", name_en="Reasoning", unit="fraction", direction="higher"
+    )
+    Metric.objects.create(
+        suite="physical_reasoning_ja",
+        task="choice",
+        metric="accuracy",
+        unit="fraction",
+        direction="higher",
+        indicator=indicator,
+    )
     file = take(tmp_path, inspect_log()).file
     value = IndicatorValue.objects.get()
     assert (float(value.value), value.n, value.k, value.digest) == (0.855, 200, 171, file.digest)
 
 
-def test_a_unit_that_the_catalogue_contradicts_is_refused_and_nothing_written(tmp_path: Path) -> None:
-    Metric.objects.create(suite="physical_reasoning_ja", task="choice", metric="accuracy", unit="percent",
-                          direction="higher")
+def test_a_unit_that_the_catalogue_contradicts_is_refused_and_nothing_written(
+    tmp_path: Path,
+) -> None:
+    Metric.objects.create(
+        suite="physical_reasoning_ja",
+        task="choice",
+        metric="accuracy",
+        unit="percent",
+        direction="higher",
+    )
     with pytest.raises(BadInput, match="percent"):
         take(tmp_path, inspect_log())
     assert not BenchmarkFile.objects.exists()
@@ -77,8 +93,12 @@ def test_a_measurement_of_tomorrow_is_refused(tmp_path: Path) -> None:
         take(tmp_path, inspect_log(day=date(2027, 10, 2)))
 
 
-@pytest.mark.parametrize(("body", "said"), [(b"", "empty"), (b"PK\x03\x04", "none of the known"), (b"{}", "none")])
-def test_what_cannot_be_read_is_refused_with_a_sentence(tmp_path: Path, body: bytes, said: str) -> None:
+@pytest.mark.parametrize(
+    ("body", "said"), [(b"", "empty"), (b"PK\x03\x04", "none of the known"), (b"{}", "none")]
+)
+def test_what_cannot_be_read_is_refused_with_a_sentence(
+    tmp_path: Path, body: bytes, said: str
+) -> None:
     with pytest.raises(BadInput, match=said):
         take(tmp_path, body)
 

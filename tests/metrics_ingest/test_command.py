@@ -17,7 +17,9 @@ PAST = {"day": "2026-05-01"}
 def file(tmp_path: Path, honda: Organisation, fields: None) -> Path:
     from datetime import date
 
-    return parquet(tmp_path / "day.parquet", [row(1, day=date(2026, 5, 1)), row(2, day=date(2026, 5, 1))])
+    return parquet(
+        tmp_path / "day.parquet", [row(1, day=date(2026, 5, 1)), row(2, day=date(2026, 5, 1))]
+    )
 
 
 def test_fleet_says_what_it_counted_and_writes_json(
@@ -31,7 +33,9 @@ def test_fleet_says_what_it_counted_and_writes_json(
     assert told["days"][0]["day"] == "2026-05-01"
 
 
-def test_benchmark_says_its_results(tmp_path: Path, db: None, capsys: pytest.CaptureFixture[str]) -> None:
+def test_benchmark_says_its_results(
+    tmp_path: Path, db: None, capsys: pytest.CaptureFixture[str]
+) -> None:
     from datetime import date
 
     path = tmp_path / "log.eval"
@@ -54,7 +58,9 @@ def test_an_organisation_that_does_not_exist_is_refused(file: Path) -> None:
 
 
 def test_a_day_in_the_future_is_refused(file: Path) -> None:
-    assert "2126-01-01" in str(refused("fleet", file, "--organisation", "HONDA", "--day", "2126-01-01"))
+    assert "2126-01-01" in str(
+        refused("fleet", file, "--organisation", "HONDA", "--day", "2126-01-01")
+    )
 
 
 @pytest.mark.parametrize("content", [b"", b"garbage", b"PAR1garbage", b"\x1f\x8bgarbage"])
@@ -75,7 +81,9 @@ def test_missing_facts_are_asked_for_by_their_options(tmp_path: Path, db: None) 
     assert "--model … --date …" in str(refused("benchmark", path))
 
 
-def test_an_unknown_format_name_is_refused_with_those_that_are_known(tmp_path: Path, db: None) -> None:
+def test_an_unknown_format_name_is_refused_with_those_that_are_known(
+    tmp_path: Path, db: None
+) -> None:
     path = tmp_path / "eval_info.json"
     path.write_bytes(lerobot_eval_info())
     assert "lerobot" in str(refused("benchmark", path, "--format", "unheard"))

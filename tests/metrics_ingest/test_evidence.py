@@ -50,7 +50,9 @@ def benchmark(as_of: Any = AT, **parameters: Any) -> Any:
 
 
 def test_both_sources_are_registered_in_gates() -> None:
-    assert {"metrics_ingest.benchmarks", "metrics_ingest.fleet"} <= {s.name for s in evidence.sources()}
+    assert {"metrics_ingest.benchmarks", "metrics_ingest.fleet"} <= {
+        s.name for s in evidence.sources()
+    }
 
 
 def test_nobody_knows_is_unknown_and_never_met(db: None) -> None:
@@ -66,7 +68,9 @@ def test_a_benchmark_answers_with_value_trials_and_the_way_back(db: None, tmp_pa
     answer = benchmark(suite="physical_reasoning_ja", metric="accuracy")
     assert (answer.value, answer.n, answer.verdict) == ("0.855", 200, "met")
     assert answer.lineage["digest"] == file.digest
-    assert benchmark(as_of=AT - timedelta(days=1), suite="physical_reasoning_ja").verdict == "unknown"
+    assert (
+        benchmark(as_of=AT - timedelta(days=1), suite="physical_reasoning_ja").verdict == "unknown"
+    )
 
 
 def test_a_limited_run_never_answers(db: None, tmp_path: Path) -> None:

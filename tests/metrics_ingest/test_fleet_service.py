@@ -65,7 +65,9 @@ def test_what_was_known_then_can_be_asked_later(take: Take) -> None:
 
 def test_exposure_is_given_to_the_upper_rooms_by_field_and_version(take: Take) -> None:
     take([row(1), row(2, field=5, near_misses=3), row(3, model_version="nfm-1.1")])
-    found = FleetExposure.objects.values_list("field__number", "model_version", "robots", "near_misses")
+    found = FleetExposure.objects.values_list(
+        "field__number", "model_version", "robots", "near_misses"
+    )
     assert sorted(found) == [(4, "nfm-1.0", 1, 0), (4, "nfm-1.1", 1, 0), (5, "nfm-1.0", 1, 3)]
 
 
@@ -80,10 +82,18 @@ def test_states_are_another_source_and_do_not_replace_the_day(take: Take, tmp_pa
     take([row(1), row(2)])
     path = tmp_path / "states.jsonl"
     path.write_bytes(vda5050_states(day=DAY))
-    taken = fleet_ingest(actor="test", path=path, organisation=Organisation.objects.get(), at=LATER,
-                         facts=FleetFacts(field=4, model_version="nfm-1.0"))
+    taken = fleet_ingest(
+        actor="test",
+        path=path,
+        organisation=Organisation.objects.get(),
+        at=LATER,
+        facts=FleetFacts(field=4, model_version="nfm-1.0"),
+    )
     assert taken.file.gaps["missing_messages"] == 6
-    assert {(d.source, d.robots) for d in FleetDay.objects.current()} == {("robot-day", 2), ("vda5050", 3)}
+    assert {(d.source, d.robots) for d in FleetDay.objects.current()} == {
+        ("robot-day", 2),
+        ("vda5050", 3),
+    }
     assert FleetExposure.objects.current().get().robots == 2
     total = summed(rollups(FleetDay.objects.current()))
     assert total.rate("incidents_minor") is not None
@@ -124,10 +134,15 @@ def test_a_fault_leaves_nothing_behind(take: Take, monkeypatch: pytest.MonkeyPat
 def test_validated_rows_are_hive_partitions_that_duckdb_reads(take: Take) -> None:
     take([row(1), row(2, hours=float("nan")), row(3, day=date(2027, 9, 28))])
     pattern = str(partitions_root() / "organisation=*" / "day=*" / "*.parquet")
-    query = ("SELECT organisation, day::VARCHAR, robot, hours FROM read_parquet(?, hive_partitioning = true) "
-             "ORDER BY day")
+    query = (
+        "SELECT organisation, day::VARCHAR, robot, hours FROM read_parquet(?, hive_partitioning = true) "
+        "ORDER BY day"
+    )
     found = duckdb.execute(query, [pattern]).fetchall()
-    assert found == [("HONDA", "2027-09-28", "JR00000003", 10.5), ("HONDA", "2027-09-29", "JR00000001", 10.5)]
+    assert found == [
+        ("HONDA", "2027-09-28", "JR00000003", 10.5),
+        ("HONDA", "2027-09-29", "JR00000001", 10.5),
+    ]
 
 
 def test_a_partition_is_read_only_and_named_by_the_digest_of_its_file(take: Take) -> None:
@@ -139,7 +154,10 @@ def test_a_partition_is_read_only_and_named_by_the_digest_of_its_file(take: Take
 
 def test_a_robot_on_many_days_is_one_robot(take: Take) -> None:
     take([row(1), row(1, day=date(2027, 9, 28)), row(2, field=5)])
-    assert {f: len(found) for f, found in distinct_by_field(FleetDay.objects.all()).items()} == {4: 1, 5: 1}
+    assert {f: len(found) for f, found in distinct_by_field(FleetDay.objects.all()).items()} == {
+        4: 1,
+        5: 1,
+    }
 
 
 def test_staff_report_for_their_own_organisation_only(

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -9,12 +10,19 @@ from openpyxl import load_workbook
 
 from demo.measurements import inspect_log
 from metrics_ingest.models import BenchmarkFile, FleetFile
+from noetra_gov.core import clock
 from noetra_gov.core.jobs import run_pending
 from noetra_gov.core.models import Job, JobStatus
 from noetra_gov.people.models import Organisation, Role
+from tests.metrics_ingest.conftest import AT
 from tests.metrics_ingest.fleet.rows import row
 
 INDEX = "/measurements/"
+
+
+@pytest.fixture(autouse=True)
+def the_day_after(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: AT + timedelta(hours=1))
 
 
 @pytest.fixture
@@ -30,7 +38,9 @@ def file(take: Callable[..., Any]) -> FleetFile:
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
-def test_the_overview_shows_figures_files_and_freshness(engineer: Client, file: FleetFile, language: str) -> None:
+def test_the_overview_shows_figures_files_and_freshness(
+    engineer: Client, file: FleetFile, language: str
+) -> None:
     engineer.cookies["django_language"] = language
     answer = engineer.get(INDEX)
     assert answer.status_code == 200
@@ -67,8 +77,12 @@ def test_a_file_of_another_organisation_is_not_there(
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-@pytest.mark.parametrize("name", ["fleet-by-field", "event-rates", "path-to-goal", "benchmark-rates"])
-def test_every_table_is_exported_as_it_is_shown(engineer: Client, file: FleetFile, name: str, kind: str) -> None:
+@pytest.mark.parametrize(
+    "name", ["fleet-by-field", "event-rates", "path-to-goal", "benchmark-rates"]
+)
+def test_every_table_is_exported_as_it_is_shown(
+    engineer: Client, file: FleetFile, name: str, kind: str
+) -> None:
     answer = engineer.get(f"{INDEX}figures/{name}.{kind}?field=5")
     assert answer.status_code == 200
     if kind == "csv":
@@ -78,7 +92,11 @@ def test_every_table_is_exported_as_it_is_shown(engineer: Client, file: FleetFil
 
 
 def test_a_filter_of_the_address_holds_in_the_export(engineer: Client, file: FleetFile) -> None:
-    lines = engineer.get(f"{INDEX}figures/fleet-by-field.csv?field=5").content.decode("utf-8-sig").splitlines()
+    lines = (
+        engineer.get(f"{INDEX}figures/fleet-by-field.csv?field=5")
+        .content.decode("utf-8-sig")
+        .splitlines()
+    )
     assert len(lines) == 2
     assert lines[1].startswith("5,")
 
@@ -90,7 +108,7 @@ def test_an_unknown_figure_is_not_there(engineer: Client) -> None:
 def test_an_upload_is_read_by_a_job_on_the_same_path(
     engineer: Client, honda: Organisation, django_capture_on_commit_callbacks: Any
 ) -> None:
-    upload = SimpleUploadedFile("log.eval", inspect_log(day=__import__("datetime").date(2026, 5, 1)))
+    upload = SimpleUploadedFile("log.eval", inspect_log())
     answer = engineer.post(f"{INDEX}benchmarks/upload/", {"file": upload, "organisation": "HONDA"})
     job = Job.objects.get()
     assert answer.url == f"/jobs/{job.pk}/"
@@ -101,7 +119,9 @@ def test_an_upload_is_read_by_a_job_on_the_same_path(
     assert engineer.get(job.result["url"]).status_code == 200
 
 
-def test_an_upload_that_cannot_be_read_ends_with_its_sentence(engineer: Client, honda: Organisation) -> None:
+def test_an_upload_that_cannot_be_read_ends_with_its_sentence(
+    engineer: Client, honda: Organisation
+) -> None:
     upload = SimpleUploadedFile("day.parquet", b"PAR1 nonsense")
     engineer.post(f"{INDEX}fleet/upload/", {"file": upload, "organisation": "HONDA"})
     run_pending("test")

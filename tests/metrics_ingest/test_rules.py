@@ -58,6 +58,8 @@ def test_the_path_runs_through_its_start_and_its_goal() -> None:
     assert rules.s_curve(2040, 1000, 1e7, 2027, 2040) == pytest.approx(1e7)
 
 
-@pytest.mark.parametrize(("age", "state"), [(None, "none"), (0, "fresh"), (1, "fresh"), (3, "late"), (8, "stale")])
+@pytest.mark.parametrize(
+    ("age", "state"), [(None, "none"), (0, "fresh"), (1, "fresh"), (3, "late"), (8, "stale")]
+)
 def test_freshness_grows_stale(age: int | None, state: str) -> None:
     assert rules.freshness(age) == state

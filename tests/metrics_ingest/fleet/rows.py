@@ -18,13 +18,26 @@ LIMITS = Limits(today=date(2027, 9, 30))
 
 def row(number: int = 1, **changes: Any) -> dict[str, Any]:
     return {
-        "robot": f"JR{number:08d}", "day": DAY, "organisation": "HONDA", "field": 4,
-        "model_version": "nfm-1.0", "hours": 10.5, "tasks": 60, "interventions": 2, "emergency_stops": 1,
-        "near_misses": 0, "incidents_minor": 0, "incidents_serious": 0, "incidents_critical": 0, "km": 8.25,
+        "robot": f"JR{number:08d}",
+        "day": DAY,
+        "organisation": "HONDA",
+        "field": 4,
+        "model_version": "nfm-1.0",
+        "hours": 10.5,
+        "tasks": 60,
+        "interventions": 2,
+        "emergency_stops": 1,
+        "near_misses": 0,
+        "incidents_minor": 0,
+        "incidents_serious": 0,
+        "incidents_critical": 0,
+        "km": 8.25,
     } | changes
 
 
-def parquet(path: Path, rows: list[dict[str, Any]], schema: pa.Schema = SCHEMA, **options: Any) -> Path:
+def parquet(
+    path: Path, rows: list[dict[str, Any]], schema: pa.Schema = SCHEMA, **options: Any
+) -> Path:
     pq.write_table(pa.Table.from_pylist(rows, schema=schema), path, **options)
     return path
 

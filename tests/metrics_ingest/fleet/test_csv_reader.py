@@ -23,11 +23,16 @@ def write(tmp_path: Path, content: bytes | str) -> Path:
     return path
 
 
-@pytest.mark.parametrize("wrap", [
-    lambda text: text.encode(), lambda text: codecs.BOM_UTF8 + text.encode(),
-    lambda text: gzip.compress(text.encode()), lambda text: text.replace("\n", "\r\n").encode(),
-    lambda text: text.rstrip("\n").encode(),
-])
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        lambda text: text.encode(),
+        lambda text: codecs.BOM_UTF8 + text.encode(),
+        lambda text: gzip.compress(text.encode()),
+        lambda text: text.replace("\n", "\r\n").encode(),
+        lambda text: text.rstrip("\n").encode(),
+    ],
+)
 def test_csv_with_bom_gzip_or_windows_lines_is_read(tmp_path: Path, wrap: object) -> None:
     path = write(tmp_path, wrap(lines(row(1), row(2))))  # type: ignore[operator]
     assert passed(tmp_path, path).sound == 2
@@ -42,8 +47,14 @@ def test_shift_jis_of_excel_is_read_and_said_so(tmp_path: Path) -> None:
 
 
 def test_a_cell_of_another_type_is_refused_and_not_the_file(tmp_path: Path) -> None:
-    rows = [row(1), row(2, hours="ten"), row(3, tasks="1.5"), row(4, day="yesterday"), row(5, km=None),
-            row(6, day="2027-02-30")]
+    rows = [
+        row(1),
+        row(2, hours="ten"),
+        row(3, tasks="1.5"),
+        row(4, day="yesterday"),
+        row(5, km=None),
+        row(6, day="2027-02-30"),
+    ]
     outcome = passed(tmp_path, write(tmp_path, lines(*rows)))
     assert outcome.sound == 2
     assert outcome.by_reason == {"not_a_number": 1, "out_of_range": 1, "not_a_day": 2}
@@ -64,12 +75,19 @@ def test_columns_may_stand_in_any_order_and_others_are_not_read(tmp_path: Path) 
     assert passed(tmp_path, write(tmp_path, text)).sound == 1
 
 
-@pytest.mark.parametrize(("content", "said"), [
-    (HEADER.replace(",km", "") + "\n", "lacks the columns km"), (HEADER + "\n", "no row"),
-    (codecs.BOM_UTF16_LE + HEADER.encode("utf-16-le"), "UTF-16"), (b"\x00\x01", "neither Parquet nor CSV"),
-    (lines(row(1)) + "a,b\n", "do not all have"), (HEADER.encode() + b"\n\x81\x20\x81\x20\n", "neither UTF-8 nor"),
-    (gzip.compress(lines(row(1)).encode())[:-20], "cut off"), (b"", "empty"),
-])
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (HEADER.replace(",km", "") + "\n", "lacks the columns km"),
+        (HEADER + "\n", "no row"),
+        (codecs.BOM_UTF16_LE + HEADER.encode("utf-16-le"), "UTF-16"),
+        (b"\x00\x01", "neither Parquet nor CSV"),
+        (lines(row(1)) + "a,b\n", "do not all have"),
+        (HEADER.encode() + b"\n\x81\x20\x81\x20\n", "neither UTF-8 nor"),
+        (gzip.compress(lines(row(1)).encode())[:-20], "cut off"),
+        (b"", "empty"),
+    ],
+)
 def test_what_cannot_be_read_is_refused_with_a_sentence(
     tmp_path: Path, content: bytes | str, said: str
 ) -> None:
@@ -84,6 +102,8 @@ def test_a_gzip_bomb_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         passed(tmp_path, write(tmp_path, bomb))
 
 
-def test_blocks_end_at_lines_so_no_row_is_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_blocks_end_at_lines_so_no_row_is_cut(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(csv_reader, "BLOCK", 100)
     assert passed(tmp_path, write(tmp_path, lines(*(row(i) for i in range(1, 60))))).sound == 59

@@ -33,9 +33,16 @@ def test_each_robot_is_new_exactly_once(batches: list[list[int]]) -> None:
         row += len(batch)
 
 
-@given(st.lists(st.one_of(
-    st.none(), st.integers(0, 99_999_999).map(lambda n: f"JR{n:08d}"),
-    st.text(alphabet="JR0123456789ab/:;\x00é", max_size=12)), max_size=30))
+@given(
+    st.lists(
+        st.one_of(
+            st.none(),
+            st.integers(0, 99_999_999).map(lambda n: f"JR{n:08d}"),
+            st.text(alphabet="JR0123456789ab/:;\x00é", max_size=12),
+        ),
+        max_size=30,
+    )
+)
 def test_identifiers_are_numbered_as_a_person_would_read_them(texts: list[str | None]) -> None:
     """JR and eight digits is the number; another identifier gets one of its own; the rest is refused."""
     found = Robots().number(pa.array(texts, type=pa.string())).tolist()

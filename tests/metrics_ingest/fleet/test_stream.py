@@ -29,23 +29,41 @@ def rejects(tmp_path: Path) -> list[dict[str, str]]:
 def test_sound_rows_are_added_up_by_day_organisation_field_and_version(tmp_path: Path) -> None:
     outcome = of(tmp_path, row(1), row(2), row(3, field=5), row(4, model_version="nfm-1.1"))
     assert outcome.rollup is not None
-    groups = outcome.rollup.select(["field", "model_version", "robot_days", "hours_thousandths"]).to_pylist()
+    groups = outcome.rollup.select(
+        ["field", "model_version", "robot_days", "hours_thousandths"]
+    ).to_pylist()
     assert [tuple(g.values()) for g in groups] == [
-        (4, "nfm-1.0", 2, 21_000), (4, "nfm-1.1", 1, 10_500), (5, "nfm-1.0", 1, 10_500)]
+        (4, "nfm-1.0", 2, 21_000),
+        (4, "nfm-1.1", 1, 10_500),
+        (5, "nfm-1.0", 1, 10_500),
+    ]
 
 
-@pytest.mark.parametrize(("changes", "column", "reason"), [
-    ({"hours": math.nan}, "hours", "not_a_number"), ({"km": math.nan}, "km", "not_a_number"),
-    ({"hours": math.inf}, "hours", "out_of_range"), ({"hours": 24.5}, "hours", "out_of_range"),
-    ({"hours": -0.1}, "hours", "out_of_range"), ({"hours": None}, "hours", "missing"),
-    ({"interventions": -1}, "interventions", "out_of_range"), ({"field": 0}, "field", "out_of_range"),
-    ({"field": 19}, "field", "out_of_range"), ({"field": None}, "field", "missing"),
-    ({"robot": None}, "robot", "missing"), ({"robot": ""}, "robot", "bad_robot"),
-    ({"robot": "=1+1"}, "robot", "bad_robot"), ({"robot": "x" * 65}, "robot", "bad_robot"),
-    ({"organisation": None}, "organisation", "missing"), ({"organisation": "a b"}, "organisation", "bad_code"),
-    ({"model_version": ""}, "model_version", "bad_code"), ({"day": None}, "day", "missing"),
-    ({"day": date(2027, 9, 30)}, "day", "future_day"), ({"day": date(2025, 1, 1)}, "day", "early_day"),
-])
+@pytest.mark.parametrize(
+    ("changes", "column", "reason"),
+    [
+        ({"hours": math.nan}, "hours", "not_a_number"),
+        ({"km": math.nan}, "km", "not_a_number"),
+        ({"hours": math.inf}, "hours", "out_of_range"),
+        ({"hours": 24.5}, "hours", "out_of_range"),
+        ({"hours": -0.1}, "hours", "out_of_range"),
+        ({"hours": None}, "hours", "missing"),
+        ({"interventions": -1}, "interventions", "out_of_range"),
+        ({"field": 0}, "field", "out_of_range"),
+        ({"field": 19}, "field", "out_of_range"),
+        ({"field": None}, "field", "missing"),
+        ({"robot": None}, "robot", "missing"),
+        ({"robot": ""}, "robot", "bad_robot"),
+        ({"robot": "=1+1"}, "robot", "bad_robot"),
+        ({"robot": "x" * 65}, "robot", "bad_robot"),
+        ({"organisation": None}, "organisation", "missing"),
+        ({"organisation": "a b"}, "organisation", "bad_code"),
+        ({"model_version": ""}, "model_version", "bad_code"),
+        ({"day": None}, "day", "missing"),
+        ({"day": date(2027, 9, 30)}, "day", "future_day"),
+        ({"day": date(2025, 1, 1)}, "day", "early_day"),
+    ],
+)
 def test_a_faulty_row_is_kept_with_row_column_and_reason(
     tmp_path: Path, changes: dict[str, Any], column: str, reason: str
 ) -> None:
@@ -61,7 +79,9 @@ def test_a_row_with_two_faults_is_one_rejected_row(tmp_path: Path) -> None:
     assert {kept["column"] for kept in rejects(tmp_path)} == {"hours", "field"}
 
 
-def test_the_second_row_of_a_robot_and_day_is_a_duplicate_and_names_the_first(tmp_path: Path) -> None:
+def test_the_second_row_of_a_robot_and_day_is_a_duplicate_and_names_the_first(
+    tmp_path: Path,
+) -> None:
     outcome = of(tmp_path, row(1), row(2), row(1, hours=3.0))
     assert (outcome.sound, outcome.duplicates) == (2, 1)
     assert rejects(tmp_path)[0]["note"] == "row 1"
@@ -83,7 +103,9 @@ def test_own_identifiers_are_deduplicated_like_those_of_the_register(tmp_path: P
 
 def test_a_row_of_another_organisation_or_day_is_refused(tmp_path: Path) -> None:
     limits = Limits(today=LIMITS.today, organisation="HONDA", day=DAY)
-    outcome = of(tmp_path, row(1), row(2, organisation="SONY"), row(3, day=date(2027, 9, 28)), limits=limits)
+    outcome = of(
+        tmp_path, row(1), row(2, organisation="SONY"), row(3, day=date(2027, 9, 28)), limits=limits
+    )
     assert outcome.by_reason == {"other_organisation": 1, "other_day": 1}
 
 
@@ -97,8 +119,12 @@ def test_an_empty_cell_that_may_be_unknown_is_unknown_and_not_zero(tmp_path: Pat
 
 
 @pytest.mark.parametrize("statistics", [True, False])
-def test_nan_in_every_float_column_of_a_pyarrow_file_is_refused(tmp_path: Path, statistics: bool) -> None:
-    rows = [row(i, **{name: math.nan for name in FLOATS}) if i % 2 else row(i) for i in range(1, 101)]
+def test_nan_in_every_float_column_of_a_pyarrow_file_is_refused(
+    tmp_path: Path, statistics: bool
+) -> None:
+    rows = [
+        row(i, **dict.fromkeys(FLOATS, math.nan)) if i % 2 else row(i) for i in range(1, 101)
+    ]
     path = parquet(tmp_path / "nan.parquet", rows, write_statistics=statistics)
     outcome = passed(tmp_path, path)
     assert outcome.rejected == 50
@@ -131,17 +157,28 @@ def test_the_outcome_does_not_depend_on_the_size_of_the_batches(
     assert (whole.rejected, whole.duplicates) == (parts.rejected, parts.duplicates) == (26, 21)
 
 
-def test_partial_roll_ups_of_two_workers_merge_to_that_of_one_to_the_last_digit(tmp_path: Path) -> None:
-    rows = [row(i, hours=0.1 * (i % 200), km=0.7 * i % 90, field=1 + i % 18) for i in range(1, 2001)]
+def test_partial_roll_ups_of_two_workers_merge_to_that_of_one_to_the_last_digit(
+    tmp_path: Path,
+) -> None:
+    rows = [
+        row(i, hours=0.1 * (i % 200), km=0.7 * i % 90, field=1 + i % 18) for i in range(1, 2001)
+    ]
     whole = of(tmp_path, *rows).rollup
     halves = [of(tmp_path, *rows[::2]).rollup, of(tmp_path, *rows[1::2]).rollup]
     assert whole is not None
     assert merge([h for h in halves if h is not None]).equals(whole)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.tuples(st.integers(1, 9), st.sampled_from([1.0, 25.0, math.nan]), st.integers(0, 2)),
-                min_size=1, max_size=40))
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 9), st.sampled_from([1.0, 25.0, math.nan]), st.integers(0, 2)),
+        min_size=1,
+        max_size=40,
+    )
+)
 def test_the_pass_agrees_with_a_plain_python_account(
     tmp_path: Path, drawn: list[tuple[int, float, int]]
 ) -> None:
@@ -160,17 +197,27 @@ def test_the_pass_agrees_with_a_plain_python_account(
             seen.add((number, day))
             hours_sum += 1000 * int(hours)
     outcome = of(tmp_path, *rows)
-    assert (outcome.rejected, outcome.duplicates, outcome.sound) == (rejected, duplicates, len(seen))
+    assert (outcome.rejected, outcome.duplicates, outcome.sound) == (
+        rejected,
+        duplicates,
+        len(seen),
+    )
     assert outcome.rollup is not None
     assert sum(outcome.rollup["hours_thousandths"].to_pylist()) == hours_sum
 
 
-@pytest.mark.parametrize(("change", "said"), [
-    (lambda t: t.drop_columns(["km"]), "lacks the columns km"),
-    (lambda t: t.set_column(5, "hours", pa.array(["a"] * len(t))), "column hours has the type string"),
-    (lambda t: t.set_column(1, "day", pa.array([0] * len(t))), "column day has the type int64"),
-    (lambda t: t.slice(0, 0), "no row"),
-])
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda t: t.drop_columns(["km"]), "lacks the columns km"),
+        (
+            lambda t: t.set_column(5, "hours", pa.array(["a"] * len(t))),
+            "column hours has the type string",
+        ),
+        (lambda t: t.set_column(1, "day", pa.array([0] * len(t))), "column day has the type int64"),
+        (lambda t: t.slice(0, 0), "no row"),
+    ],
+)
 def test_a_wrong_schema_is_refused_by_name(tmp_path: Path, change: Any, said: str) -> None:
     path = tmp_path / "wrong.parquet"
     pq.write_table(change(pa.Table.from_pylist([row(1)], schema=SCHEMA)), path)
@@ -187,8 +234,11 @@ def test_truncated_parquet_is_refused(tmp_path: Path, kept: float) -> None:
 
 
 def test_parquet_that_is_damaged_inside_is_refused_while_it_is_read(tmp_path: Path) -> None:
-    path = parquet(tmp_path / "bad.parquet", [row(i, hours=i / 100) for i in range(1, 2000)],
-                   write_page_checksum=True)
+    path = parquet(
+        tmp_path / "bad.parquet",
+        [row(i, hours=i / 100) for i in range(1, 2000)],
+        write_page_checksum=True,
+    )
     body = bytearray(path.read_bytes())
     body[2000:2100] = bytes(100)
     path.write_bytes(body)
@@ -226,8 +276,15 @@ def test_a_hundred_thousand_robots_are_counted_exactly(tmp_path: Path) -> None:
     rows = write_robot_days(path, FleetPlan(100_000, ("A", "B", "C"), DAY))
     outcome = passed(tmp_path, path)
     assert (outcome.rows, outcome.rejected) == (rows, 100)
-    written = pq.read_table(path, columns=["robot", "hours", "km", "field", "interventions"]).to_pandas()
-    sound = written[written.hours.between(0, 24) & written.km.notna() & written.field.between(1, 18)
-                    & (written.interventions >= 0) & written.robot.str.startswith("JR", na=False)]
+    written = pq.read_table(
+        path, columns=["robot", "hours", "km", "field", "interventions"]
+    ).to_pandas()
+    sound = written[
+        written.hours.between(0, 24)
+        & written.km.notna()
+        & written.field.between(1, 18)
+        & (written.interventions >= 0)
+        & written.robot.str.startswith("JR", na=False)
+    ]
     assert outcome.sound == sound.robot.nunique()
     assert np.isclose(outcome.sound + outcome.duplicates, len(sound))

@@ -9,7 +9,8 @@ from backports.zstd import zipfile
 
 from demo.measurements import inspect_log
 from metrics_ingest.errors import BadFile
-from metrics_ingest.formats import Facts, inspect_log as reader, read_benchmark
+from metrics_ingest.formats import Facts, read_benchmark
+from metrics_ingest.formats import inspect_log as reader
 
 
 def write(tmp_path: Path, content: bytes) -> Path:
@@ -31,7 +32,11 @@ def test_a_log_compressed_with_zstd_is_read(tmp_path: Path) -> None:
     reading = read_benchmark(write(tmp_path, inspect_log()), Facts())
     (accuracy,) = reading.measurements
     assert (accuracy.value, accuracy.n, accuracy.k) == (0.855, 200, 171)
-    assert (accuracy.unit, accuracy.model, accuracy.commit) == ("fraction", "noetra/nfm-1.0", "4f0c2a9")
+    assert (accuracy.unit, accuracy.model, accuracy.commit) == (
+        "fraction",
+        "noetra/nfm-1.0",
+        "4f0c2a9",
+    )
     assert accuracy.date == date(2027, 9, 30)
     assert reading.unfit == ""
 
@@ -41,10 +46,15 @@ def test_the_members_really_use_method_93() -> None:
         assert {member.compress_type for member in archive.infolist()} == {93}
 
 
-@pytest.mark.parametrize(("content", "code"), [
-    (inspect_log(status="error"), "run_error"), (inspect_log(status="cancelled"), "run_cancelled"),
-    (inspect_log(limit=20), "limited"), (inspect_log(finished=False), "run_started"),
-])
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (inspect_log(status="error"), "run_error"),
+        (inspect_log(status="cancelled"), "run_cancelled"),
+        (inspect_log(limit=20), "limited"),
+        (inspect_log(finished=False), "run_started"),
+    ],
+)
 def test_a_run_that_did_not_end_well_or_was_limited_is_history(
     tmp_path: Path, content: bytes, code: str
 ) -> None:
@@ -62,8 +72,14 @@ def test_a_newer_version_is_refused_with_the_difference_named(tmp_path: Path) ->
 
 
 def test_accuracy_with_partial_credit_has_no_count_of_successes(tmp_path: Path) -> None:
-    scores = [{"name": "s", "scorer": "s", "scored_samples": 10,
-               "metrics": {"accuracy": {"name": "accuracy", "value": 0.55 + 1e-3}}}]
+    scores = [
+        {
+            "name": "s",
+            "scorer": "s",
+            "scored_samples": 10,
+            "metrics": {"accuracy": {"name": "accuracy", "value": 0.55 + 1e-3}},
+        }
+    ]
     content = changed(results={"total_samples": 10, "completed_samples": 10, "scores": scores})
     (accuracy,) = read_benchmark(write(tmp_path, content), Facts()).measurements
     assert (accuracy.n, accuracy.k) == (10, None)

@@ -18,15 +18,33 @@ def write(tmp_path: Path, content: object) -> Path:
 
 
 def one(reading: Reading, suite: str, task: str, metric: str) -> Measurement:
-    (found,) = [m for m in reading.measurements if (m.suite, m.task, m.metric) == (suite, task, metric)]
+    (found,) = [
+        m for m in reading.measurements if (m.suite, m.task, m.metric) == (suite, task, metric)
+    ]
     return found
 
 
 def older(**changes: object) -> dict[str, object]:
-    episodes = [{"episode_ix": i, "sum_reward": float(i < 3), "max_reward": 1.0, "success": i < 3, "seed": i}
-                for i in range(4)]
-    return {"per_episode": episodes, "aggregated": {"avg_sum_reward": 0.75, "avg_max_reward": 1.0,
-                                                    "pc_success": 75.0, "eval_s": 3.0}, **changes}
+    episodes = [
+        {
+            "episode_ix": i,
+            "sum_reward": float(i < 3),
+            "max_reward": 1.0,
+            "success": i < 3,
+            "seed": i,
+        }
+        for i in range(4)
+    ]
+    return {
+        "per_episode": episodes,
+        "aggregated": {
+            "avg_sum_reward": 0.75,
+            "avg_max_reward": 1.0,
+            "pc_success": 75.0,
+            "eval_s": 3.0,
+        },
+        **changes,
+    }
 
 
 def test_a_success_rate_keeps_its_trials_and_its_unit(tmp_path: Path) -> None:
@@ -75,10 +93,14 @@ def test_a_summary_that_its_episodes_contradict_is_refused(tmp_path: Path) -> No
         read_benchmark(write(tmp_path, info), FACTS)
 
 
-@pytest.mark.parametrize("content", [
-    {"per_task": [1], "overall": {}, "task_group": 1}, {"per_task": {}, "overall": {}},
-    {"per_task": [{"task_group": "a", "task_id": 0, "metrics": []}], "overall": {}},
-])
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"per_task": [1], "overall": {}, "task_group": 1},
+        {"per_task": {}, "overall": {}},
+        {"per_task": [{"task_group": "a", "task_id": 0, "metrics": []}], "overall": {}},
+    ],
+)
 def test_another_shape_is_refused_with_a_sentence(tmp_path: Path, content: object) -> None:
     with pytest.raises(BadFile):
         read_benchmark(write(tmp_path, content), FACTS)
