@@ -3,6 +3,7 @@
 Loaded with `-p tests.plugin` (pyproject.toml), because pytest-django reads the settings before any conftest.
 """
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -20,6 +21,8 @@ _home: list[Path] = []
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    # Also when the settings cannot be read, and pytest never comes to its own end.
+    atexit.register(_clean_up)
     home = Path(tempfile.mkdtemp(prefix="noetra-test-"))
     _home.append(home)
     os.environ["NOETRA_HOME"] = str(home)
@@ -72,6 +75,10 @@ def pytest_report_header() -> str:
 
 
 def pytest_unconfigure() -> None:
+    _clean_up()
+
+
+def _clean_up() -> None:
     for server in _started:
         server.stop()
     _started.clear()
