@@ -1,4 +1,4 @@
-"""Makes robot-day Parquet files for demonstrations and benchmarks: fixed seed, faults and duplicates on purpose.
+"""Makes robot-day Parquet for demonstrations and benchmarks: fixed seed, faults and duplicates on purpose.
 
     python -m demo.fleet OUT.parquet --rows 1000000 --organisation SOFTBANK --day 2027-09-30
 
@@ -78,7 +78,7 @@ def _tables(plan: FleetPlan, schema: pa.Schema) -> Iterator[pa.Table]:
 def _chunk(
     plan: FleetPlan, schema: pa.Schema, rng: np.random.Generator, numbers: np.ndarray
 ) -> pa.Table:
-    duplicates = rng.choice(numbers, int(round(len(numbers) * plan.duplicate_share)))
+    duplicates = rng.choice(numbers, round(len(numbers) * plan.duplicate_share))
     numbers = np.concatenate([numbers, duplicates])
     n = len(numbers)
     columns = {**_identity(plan, numbers), **_activity(plan, rng, n)}
@@ -134,7 +134,7 @@ def _spoil(
     plan: FleetPlan, rng: np.random.Generator, columns: dict[str, np.ndarray], n: int
 ) -> None:
     """Make `fault_share` of the rows wrong, one fault each, kinds in turn."""
-    wrong = rng.choice(n, int(round(n * plan.fault_share)), replace=False)
+    wrong = rng.choice(n, round(n * plan.fault_share), replace=False)
     for place, row in enumerate(wrong):
         kind = FAULT_KINDS[place % len(FAULT_KINDS)]
         column, value = {

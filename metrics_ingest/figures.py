@@ -76,8 +76,8 @@ def fleet_by_field(versions: QuerySet[FleetDay], scope: Scope) -> Figure:
         "fleet-by-field",
         _("Robots in operation by field"),
         _(
-            "%(total)s robots were in operation in %(fields)s fields, %(share)s %% of the goal of 10,000,000 by "
-            "2040."
+            "%(total)s robots were in operation in %(fields)s fields, %(share)s %% of the goal of "
+            "10,000,000 by 2040."
         )
         % {
             "total": f"{total:,}",
@@ -209,8 +209,8 @@ def path_to_goal(points: Sequence[tuple[date, int]]) -> Figure:
 
 
 def benchmark_rates(results: QuerySet[Result]) -> Figure:
-    """The latest success rates, with Wilson's intervals, best metric names first."""
-    shown = [r for r in results.filter(k__isnull=False).select_related("metric", "file")[:40]]
+    """The latest success rates, with Wilson's intervals, by name of the metric."""
+    shown = list(results.filter(k__isnull=False).select_related("metric", "file")[:40])
     rows = [
         {
             "metric": str(r.metric),

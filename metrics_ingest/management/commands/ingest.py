@@ -157,8 +157,8 @@ class Command(DomainCommand):
             raise BadInput(
                 "quarantined",
                 _(
-                    "The file has too many faults and was set aside whole; nothing of it counts. Correct what the "
-                    "list of refused rows says and send a new file."
+                    "The file has too many faults and was set aside whole; nothing of it counts. "
+                    "Correct what the list of refused rows says and send a new file."
                 ),
             )
 
@@ -217,8 +217,8 @@ def _organisation(code: str | None) -> Organisation | None:
         raise BadInput(
             "unknown_organisation",
             _(
-                "There is no organisation with the code %(organisation)s. The administrator enters organisations; the "
-                "page “Organisations” lists their codes."
+                "There is no organisation with the code %(organisation)s. The administrator "
+                "enters organisations; the page “Organisations” lists their codes."
             ),
             organisation=code,
         )
