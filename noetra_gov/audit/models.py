@@ -6,6 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from noetra_gov.core.models import InsertOnly
 
 
+class EntryQuerySet(models.QuerySet["Entry"]):
+    def visible_to(self, user: Any) -> "EntryQuerySet":
+        """All of it to those who audit, decide or keep the office; to others what they did."""
+        return self if user.may("audit.read") else self.filter(actor=user.ref)
+
+
 class Entry(InsertOnly):
     """Who did what to which thing. The record of these columns is the leaf of the log."""
 
@@ -17,6 +23,8 @@ class Entry(InsertOnly):
     payload_digest = models.CharField(_("digest of the payload"), max_length=71)
     at = models.DateTimeField(_("when it happened"))
     recorded = models.DateTimeField(_("when it was recorded"))
+
+    objects = EntryQuerySet.as_manager()
 
     class Meta:
         ordering = ("id",)

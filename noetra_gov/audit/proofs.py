@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from noetra_gov.audit.merkle import join, leaf_hash
 from noetra_gov.audit.models import Checkpoint, Entry
 from noetra_gov.audit.services import leaf_data
 from noetra_gov.audit.store import stored_tree
@@ -36,6 +37,31 @@ def full_note(checkpoint: Checkpoint) -> str:
     """The signed note with the lines of every witness."""
     lines = checkpoint.cosignatures.order_by("id").values_list("line", flat=True)
     return checkpoint.note + "".join(lines)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One sibling on the way from the leaf to the root."""
+
+    number: int
+    on_the_left: bool
+    sibling: str
+    result: str
+
+
+def steps_of(entry: Entry, checkpoint: Checkpoint) -> list[Step]:
+    """The proof step by step, for people."""
+    index, size = entry.leaf.index, checkpoint.size
+    result, found = leaf_hash(leaf_data(entry)), []
+    number, last = index, size - 1
+    for sibling in stored_tree(size).inclusion(index):
+        is_left = bool(number & 1) or number == last
+        result = join(sibling, result) if is_left else join(result, sibling)
+        while is_left and number and not number & 1:
+            number, last = number >> 1, last >> 1
+        number, last = number >> 1, last >> 1
+        found.append(Step(len(found) + 1, is_left, sibling.hex(), result.hex()))
+    return found
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Organisations and their ties, users, and who holds which role when."""
 
 from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
@@ -11,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from noetra_gov.core import clock
 from noetra_gov.core.fiscal import tokyo_date
 from noetra_gov.core.models import Sourced
+
+if TYPE_CHECKING:
+    from noetra_gov.people.permission import Verdict
 
 
 class OrganisationKind(models.TextChoices):
@@ -158,6 +162,12 @@ class User(AbstractUser):
 
     def has_role(self, *roles: str) -> bool:
         return not self.roles.isdisjoint(roles)
+
+    def may(self, right: str, obj: Any = None) -> "Verdict":
+        """`permitted`, for rooms below this one, which cannot import it (the log)."""
+        from noetra_gov.people.permission import permitted
+
+        return permitted(self, right, obj)
 
 
 class RoleAssignmentQuerySet(models.QuerySet["RoleAssignment"]):

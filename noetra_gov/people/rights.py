@@ -11,3 +11,20 @@ MANAGE_ORGANISATIONS = declare(
     label=_("Manage organisations and their ties"),
     roles=[Role.ADMINISTRATOR, Role.NEDO_SECRETARIAT],
 )
+READ_LOG = declare(
+    "audit.read",
+    label=_("Read the whole log"),
+    roles=[
+        Role.AUDITOR,
+        Role.ADMINISTRATOR,
+        Role.NEDO_SECRETARIAT,
+        Role.NEDO_DECIDER,
+        Role.METI_REVIEWER,
+        Role.METI_DECIDER,
+    ],
+)
+READ_SECURITY_LOG = declare(
+    "audit.read_security",
+    label=_("Read the security log"),
+    roles=[Role.AUDITOR, Role.ADMINISTRATOR],
+)
