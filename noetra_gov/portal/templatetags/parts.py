@@ -20,6 +20,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from noetra_gov.figures.look import dressed
+from noetra_gov.people.models import User
 from noetra_gov.portal import words
 
 register = template.Library()
@@ -64,6 +65,17 @@ def when(value: datetime | None) -> SafeString:
         '<time class="when" datetime="{}" title="{}">{}</time>',
         exact, exact, words.moment_text(value),
     )  # fmt: skip
+
+
+@register.simple_tag(takes_context=True)
+def person(context: Context, ref: str) -> SafeString | str:
+    """Who did it: `user:tanabe` as the person's name, `system:gates` as the system."""
+    names: dict[str, str] = context.render_context.dicts[0].setdefault("people", {})
+    kind, _colon, name = str(ref).partition(":")
+    if ref not in names:
+        found = User.objects.filter(username=name).first() if kind == "user" else None
+        names[ref] = str(found) if found else (name if kind == "user" else _("the system"))
+    return format_html('<span class="person-name" title="{}">{}</span>', ref, names[ref])
 
 
 @register.inclusion_tag("parts/status.html")

@@ -6,8 +6,10 @@ from datetime import UTC, date, datetime
 import pytest
 from django import forms
 from django.utils.translation import override
+from pytest_django import DjangoAssertNumQueries
 
 from noetra_gov.core.models import Job, JobStatus
+from noetra_gov.people.models import User
 from noetra_gov.people.permission import Verdict
 from noetra_gov.portal import sample
 
@@ -132,3 +134,16 @@ def test_a_chart_brings_words_and_table_and_ends_no_script_early(render: Render)
     assert f'aria-label="{figure.alt}"' in html
     assert '<td class="num">3,873</td>' in html
     assert "</script><b>" not in html
+
+
+def test_a_person_is_named_and_asked_for_once(
+    render: Render, person: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(1):
+        html = render("{% person ref %}{% person ref %}", ref=person.ref)
+    assert html.count('<span class="person-name" title="user:mori">森 花子</span>') == 2
+
+
+def test_what_the_system_did_is_the_systems(render: Render) -> None:
+    with override("en"):
+        assert ">the system<" in render("{% person 'system:gates' %}")
