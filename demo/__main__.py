@@ -55,7 +55,7 @@ def _environment() -> None:
             "NOETRA_ENV": "demo",
             "NOETRA_HOME": str(HOME),
             "NOETRA_DEMO_CLOCK": str(HOME / "clock.json"),
-            "NOETRA_BROKER": "filesystem://",
+            "NOETRA_BROKER": "filesystem://localhost",
             "DATABASE_URL": f"sqlite:///{HOME / 'db.sqlite3'}",
         }
     )

@@ -63,7 +63,7 @@ def _submitted(model: Path, body: RobotBody) -> Job:
         actor=engineer,
         release=release,
         body=body,
-        field=Field.objects.get(number=5),
+        field=Field.objects.get(number=4),
         world=policies.WORLD,
         level=1,
         policy=keep(model, name=model.name),

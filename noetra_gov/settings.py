@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "noetra_gov.core.middleware.DomainErrors",
+    "noetra_gov.audit.middleware.SecurityLog",
 ]
 
 ROOT_URLCONF = "noetra_gov.urls"
@@ -192,9 +193,9 @@ FILE_UPLOAD_TEMP_DIR = None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
 # Jobs are rows; the broker only carries "wake up". The file-system broker needs no server.
-_BROKER = os.environ.get("NOETRA_BROKER", "filesystem://")
+_BROKER = os.environ.get("NOETRA_BROKER", "filesystem://localhost")
 CELERY_BROKER_URL = _BROKER
-if _BROKER == "filesystem://":
+if _BROKER.startswith("filesystem:"):
     for folder in ("queue", "processed", "control"):
         (HOME / "broker" / folder).mkdir(parents=True, exist_ok=True)
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
