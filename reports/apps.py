@@ -6,3 +6,6 @@ class ReportsConfig(AppConfig):
     name = "reports"
     label = "reports"
     verbose_name = _("Dossiers")
+
+    def ready(self) -> None:
+        from reports import rights, tasks  # noqa: F401 - declares rights and the kind of job

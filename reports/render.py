@@ -15,14 +15,14 @@ from typing import Any
 from django.template import Context, Engine
 
 from reports import view
-from reports.bundle import Bundle, digest
+from reports.bundle import BadBundle, Bundle, digest
 from reports.pdf_parts import Pictures, complete_structure, declare_accessible
 from reports.wording import localised
 from reports.words import words
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 STYLES = TEMPLATES / "print" / "style"
-INVALID = "⚠ %s"
+MISSING = "\ue000"
 
 
 @dataclass(frozen=True)
@@ -56,8 +56,17 @@ def html_of(bundle: Bundle, attached: Sequence[Attached] = ()) -> str:
     return template("print/dossier.html", context)
 
 
+def missing_in(html: str) -> str:
+    """The first name a template asked for in vain, or nothing."""
+    return html.partition(MISSING)[2][:60]
+
+
 def template(name: str, context: dict[str, Any]) -> str:
-    return _engine().get_template(name).render(Context(context, use_l10n=False, use_tz=False))
+    """A record never prints an empty place for something it should say."""
+    html = _engine().get_template(name).render(Context(context, use_l10n=False, use_tz=False))
+    if MISSING in html:
+        raise BadBundle(f"{name} asks for something the bundle lacks: {missing_in(html)}")
+    return str(html)
 
 
 @cache
@@ -65,7 +74,7 @@ def _engine() -> Engine:
     return Engine(
         dirs=[TEMPLATES],
         libraries={"print_filters": "reports.print_filters"},
-        string_if_invalid=INVALID,
+        string_if_invalid=f"{MISSING}%s",
         autoescape=True,
     )
 

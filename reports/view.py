@@ -9,6 +9,10 @@ from reports.ledger import COLUMNS
 from reports.wording import localised
 from reports.words import words
 
+FIGURES = (
+    "money_cap", "score_axes", "indicators_reach", "indicators",
+    "fleet_path", "fleet_fields", "money_years",
+)  # fmt: skip
 ALWAYS = ("appropriated", "committed")
 CONTENTS = (
     ("section", "summary", "s_summary"),
@@ -76,9 +80,9 @@ def _prepare(view: dict[str, Any]) -> None:
     ]
 
 
-def _figures(figures: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+def _figures(figures: list[dict[str, Any]]) -> dict[str, dict[str, Any] | None]:
     """By identifier with `_` for `-`, so that a template can name them; numbered in their order."""
-    return {
+    return dict.fromkeys(FIGURES) | {
         figure["id"].replace("-", "_"): {
             **figure,
             "key": key_of(figure["figure"]),
