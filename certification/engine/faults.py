@@ -4,9 +4,9 @@ A `PolicyFault` fails the property that was being tried. A `HarnessFault` makes 
 invalid: it is ours, and never counts for or against the policy.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal, get_args
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, get_args
 
 FaultKind = Literal[
     "load",
@@ -25,13 +25,15 @@ FAULT_KINDS: frozenset[str] = frozenset(get_args(FaultKind))
 
 @dataclass(frozen=True)
 class Finding:
-    """One reason why a submission was not admitted: a stable code and a sentence in English."""
+    """One reason why a submission was not admitted: a stable code, a sentence in English, and the
+    values in it (so that the sentence can be said in another language)."""
 
     code: str
     sentence: str
+    values: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
-    def to_dict(self) -> dict[str, str]:
-        return {"code": self.code, "sentence": self.sentence}
+    def to_dict(self) -> dict[str, Any]:
+        return {"code": self.code, "sentence": self.sentence, "values": dict(self.values)}
 
 
 class PolicyFault(Exception):

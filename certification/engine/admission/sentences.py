@@ -61,6 +61,13 @@ SENTENCES = {
     "make them equal.",
     "tensor_shape": "The tensor {tensor!r} has shape {found} in the model; the manifest asks for "
     "{wanted}, where N is an open batch axis (or 1).",
+    "wasm_invalid": "The module is not valid WebAssembly ({reason}); compile it without threads, "
+    "64-bit memories, tail calls and relaxed vectors.",
+    "wasm_import": "The module imports {name!r}, and nothing is offered for import; build it "
+    "without a standard library's system calls (freestanding, no WASI).",
+    "wasm_export": "The module does not export {name!r} as docs/formats/policy-manifest.md says; "
+    "add it.",
+    "wasm_memory": "The module asks for more than 64 MiB of memory at its start ({name}); use less.",
     "inspection": "The inspection of the file had to be ended: {reason}",
 }
 
@@ -68,7 +75,7 @@ SENTENCES = {
 def finding(code: str, **values: Any) -> Finding:
     """Raises KeyError for a code or a value that the table does not know."""
     clean = {name: _clean(value) for name, value in values.items()}
-    return Finding(code, SENTENCES[code].format(**clean))
+    return Finding(code, SENTENCES[code].format(**clean), clean)
 
 
 def _clean(value: Any) -> Any:

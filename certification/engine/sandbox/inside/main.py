@@ -1,5 +1,6 @@
 """The worker: import, confine, then read a policy and answer, one frame at a time."""
 
+import importlib
 import json
 import os
 import resource
@@ -9,7 +10,6 @@ from typing import Any
 
 from . import confine
 from .wire import HEADER, Kind, header, pack_arrays, read_header, unpack_arrays
-
 
 _PIECE = 2**16
 
@@ -122,17 +122,20 @@ class Probe:
         return {}
 
 
+RUNNERS = {
+    "onnx": ("onnx_runner", "OnnxRunner"),
+    "wasm": ("wasm_runner", "WasmRunner"),
+    "inspect_onnx": ("inspect_onnx", "Inspector"),
+    "inspect_wasm": ("inspect_wasm", "Inspector"),
+}
+
+
 def runner_for(name: str) -> Any:
     """Imports happen here, before the rights are dropped: afterwards no file can be read."""
     if name == "probe":
         return Probe()
-    if name == "inspect_onnx":
-        from .inspect_onnx import Inspector
-
-        return Inspector()
-    from .onnx_runner import OnnxRunner
-
-    return OnnxRunner()
+    module, what = RUNNERS[name]
+    return getattr(importlib.import_module(f"{__package__}.{module}"), what)()
 
 
 def main() -> None:
