@@ -84,12 +84,15 @@ def _model(name: str, believe: float) -> onnx.ModelProto:
     g = Graph()
     action = _drive(g, _cap(g, believe))
     g.nodes.append(helper.make_node("Identity", [action], ["action"]))
-    inputs = [helper.make_tensor_value_info(t.name, TensorProto.FLOAT, ["N", *t.shape])
-              for t in OBSERVATION]
+    inputs = [
+        helper.make_tensor_value_info(t.name, TensorProto.FLOAT, ["N", *t.shape])
+        for t in OBSERVATION
+    ]
     outputs = [helper.make_tensor_value_info("action", TensorProto.FLOAT, ["N", *ACTION.shape])]
     graph = helper.make_graph(g.nodes, name, inputs, outputs, g.constants)
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", _OPSET)],
-                              ir_version=_IR)
+    model = helper.make_model(
+        graph, opset_imports=[helper.make_opsetid("", _OPSET)], ir_version=_IR
+    )
     onnx.checker.check_model(model)
     return model
 
@@ -133,17 +136,35 @@ def _drive(g: Graph, cap: str) -> str:
 
 def _manifest(name: str, version: str, data: bytes) -> dict[str, Any]:
     return {
-        "manifest_version": 1, "name": name, "version": version, "format": "onnx",
+        "manifest_version": 1,
+        "name": name,
+        "version": version,
+        "format": "onnx",
         "sha256": hashlib.sha256(data).hexdigest(),
         "body": "Demonstration base, 60 kg, differential drive",
         "sensor": "People tracker and laser scanner (simulated)",
-        "field": 4, "control_hz": 10, "action_horizon": 1, "execute_steps": 1,
+        "field": 4,
+        "control_hz": 10,
+        "action_horizon": 1,
+        "execute_steps": 1,
         "max_latency_ms": 100,
         "observation": [
-            {"name": t.name, "shape": list(t.shape), "dtype": t.dtype, "unit": t.unit,
-             "frame": t.frame} for t in OBSERVATION
+            {
+                "name": t.name,
+                "shape": list(t.shape),
+                "dtype": t.dtype,
+                "unit": t.unit,
+                "frame": t.frame,
+            }
+            for t in OBSERVATION
         ],
-        "action": {"name": "action", "shape": [2], "dtype": "float32",
-                   "unit": ["m/s", "rad/s"], "frame": "base", "low": [0.0, -1.0],
-                   "high": [1.0, 1.0]},
+        "action": {
+            "name": "action",
+            "shape": [2],
+            "dtype": "float32",
+            "unit": ["m/s", "rad/s"],
+            "frame": "base",
+            "low": [0.0, -1.0],
+            "high": [1.0, 1.0],
+        },
     }

@@ -24,12 +24,25 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("certification", "safety properties of a robot policy")
     group.addoption("--policy", type=Path, metavar="FILE", help="the policy (ONNX)")
     group.addoption("--manifest", type=Path, metavar="FILE", help="its manifest (JSON)")
-    group.addoption("--world", default="mobile-corridor", metavar="NAME",
-                    help="the world (default: %(default)s)")
-    group.addoption("--examples", type=int, default=50, metavar="N",
-                    help="simulations of the search for each property (default: %(default)s)")
-    group.addoption("--sandbox", choices=("auto", "full", "second"), default="auto",
-                    help="the sandbox tier (default: what this machine can give)")
+    group.addoption(
+        "--world",
+        default="mobile-corridor",
+        metavar="NAME",
+        help="the world (default: %(default)s)",
+    )
+    group.addoption(
+        "--examples",
+        type=int,
+        default=50,
+        metavar="N",
+        help="simulations of the search for each property (default: %(default)s)",
+    )
+    group.addoption(
+        "--sandbox",
+        choices=("auto", "full", "second"),
+        default="auto",
+        help="the sandbox tier (default: what this machine can give)",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -62,8 +75,9 @@ def submission(request: pytest.FixtureRequest) -> tuple[Path, PolicyManifest]:
 
 
 @pytest.fixture(scope="session")
-def bench(request: pytest.FixtureRequest, submission: tuple[Path, PolicyManifest]
-          ) -> Iterator[Bench]:
+def bench(
+    request: pytest.FixtureRequest, submission: tuple[Path, PolicyManifest]
+) -> Iterator[Bench]:
     """The world with the policy opened in its sandbox, once for the whole run."""
     model, manifest = submission
     world = request.config.getoption("--world")
@@ -83,9 +97,12 @@ def bench(request: pytest.FixtureRequest, submission: tuple[Path, PolicyManifest
 def plan(request: pytest.FixtureRequest, submission: tuple[Path, PolicyManifest]) -> Plan:
     """The same plan as a campaign's, with --examples as the budget of each property."""
     model, manifest = submission
-    return make_plan(policy_digest=digest_of_file(model), manifest=manifest,
-                     world=request.config.getoption("--world"),
-                     budget=max(1, request.config.getoption("--examples")))
+    return make_plan(
+        policy_digest=digest_of_file(model),
+        manifest=manifest,
+        world=request.config.getoption("--world"),
+        budget=max(1, request.config.getoption("--examples")),
+    )
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,11 @@ from .poisson import exposure_without_event, rate_upper_bound
 from .sequence import sequence_upper_bound
 
 __all__ = [
-    "LEVEL_BOUNDS", "bonferroni", "exposure_without_event", "rate_upper_bound", "samples_for",
-    "sequence_upper_bound", "upper_bound",
+    "LEVEL_BOUNDS",
+    "bonferroni",
+    "exposure_without_event",
+    "rate_upper_bound",
+    "samples_for",
+    "sequence_upper_bound",
+    "upper_bound",
 ]

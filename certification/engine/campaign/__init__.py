@@ -10,9 +10,25 @@ from .result import result
 from .verdict import CERTIFIED, INCONCLUSIVE, NOT_ADMITTED, REFUSED
 
 __all__ = [
-    "CERTIFIED", "INCONCLUSIVE", "NOT_ADMITTED", "REFUSED", "STAGES", "BadRecording", "Campaign",
-    "Plan", "Replayed", "Stage", "canonical", "digest_of", "digest_of_file", "make_plan", "replay",
-    "result", "silent", "write_json", "write_result",
+    "CERTIFIED",
+    "INCONCLUSIVE",
+    "NOT_ADMITTED",
+    "REFUSED",
+    "STAGES",
+    "BadRecording",
+    "Campaign",
+    "Plan",
+    "Replayed",
+    "Stage",
+    "canonical",
+    "digest_of",
+    "digest_of_file",
+    "make_plan",
+    "replay",
+    "result",
+    "silent",
+    "write_json",
+    "write_result",
 ]
 
 

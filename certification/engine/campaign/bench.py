@@ -26,23 +26,23 @@ class Bench:
     def of(cls, world: str, policy: Any) -> "Bench":
         return cls(open_world(world), properties_of(world), limits_of(world), policy)
 
-    def run(self, scenarios: Sequence[Scenario]) -> Traces:
-        """Closed loop. A missed deadline is tried once more alone: only a policy misses twice."""
-        traces = self._once(list(scenarios))
+    def run(self, scenarios: Sequence[Scenario], seconds: float | None = None) -> Traces:
+        """Closed loop, to the horizon or for ``seconds``. A missed deadline is tried once more alone: only a policy misses twice."""
+        traces = self._once(list(scenarios), seconds)
         late = [i for i, f in enumerate(traces.faults) if f is not None and f.kind == "timeout"]
         for i in late:
-            again = self._once([traces.scenarios[i]])
+            again = self._once([traces.scenarios[i]], seconds)
             if again.faults[0] is None:
                 traces.invalid[i] = "A deadline was missed once and kept when tried again."
         return traces
 
-    def _once(self, scenarios: list[Scenario]) -> Traces:
+    def _once(self, scenarios: list[Scenario], seconds: float | None) -> Traces:
         try:
-            return self.world.run(scenarios, self.policy)
+            return self.world.run(scenarios, self.policy, seconds)
         except HarnessFault:
             if len(scenarios) == 1:
                 raise
-            return join([self.world.run([scenario], self.policy) for scenario in scenarios])
+            return join([self.world.run([s], self.policy, seconds) for s in scenarios])
 
     def try_all(self, scenarios: Sequence[Scenario]) -> tuple[Traces, np.ndarray, np.ndarray]:
         """Traces, robustness (N, properties), exercised (N, properties)."""

@@ -68,8 +68,9 @@ class Campaign:
         """What is still to do, in order; each stage can make later ones unnecessary."""
         return [s for s in STAGES if not self._done(s.name) and self._needed(s.name)]
 
-    def run(self, name: str, report: Report = silent, save: Save = lambda state: None
-            ) -> dict[str, Any]:
+    def run(
+        self, name: str, report: Report = silent, save: Save = lambda state: None
+    ) -> dict[str, Any]:
         """Run one stage to its end; ``save(checkpoint)`` is called after every batch."""
         state = self.outcomes.setdefault(name, {})
         result = getattr(self, f"_{name}")(state, report, save)
@@ -97,13 +98,15 @@ class Campaign:
             return not self._shown()
         if name == "followup":
             return not self._shown() and (
-                not self._done("estimate") or bool(self.outcomes["estimate"]["first"]))
+                not self._done("estimate") or bool(self.outcomes["estimate"]["first"])
+            )
         return True
 
     def _shown(self) -> bool:
         """A counterexample was shown: the policy is refused and no estimate is needed."""
         return bool(self.outcomes.get("shrink", {}).get("files")) or bool(
-            self.outcomes.get("conformance", {}).get("fault"))
+            self.outcomes.get("conformance", {}).get("fault")
+        )
 
     def _bench(self, policy: Any) -> Bench:
         return Bench.of(self.plan["world"]["name"], policy)
@@ -114,13 +117,25 @@ class Campaign:
     def _admission(self, state, report: Report, save: Save) -> dict[str, Any]:
         admission = admit(self.model, self.manifest, tier=self.tier)
         findings = [f.to_dict() for f in admission.findings]
-        findings += [f.to_dict() for f in fit(self.manifest, open_world(self.plan["world"]["name"]))]
-        if admission.digests.get("policy", self.plan["policy"]["digest"]) != (
-                self.plan["policy"]["digest"]):
-            findings.append({"code": "plan_mismatch",
-                             "sentence": "The policy is not the one the plan was locked for."})
-        return {"ok": not findings, "findings": findings, "digests": admission.digests,
-                "tier": admission.tier}
+        findings += [
+            f.to_dict() for f in fit(self.manifest, open_world(self.plan["world"]["name"]))
+        ]
+        if (
+            admission.digests.get("policy", self.plan["policy"]["digest"])
+            != (self.plan["policy"]["digest"])
+        ):
+            findings.append(
+                {
+                    "code": "plan_mismatch",
+                    "sentence": "The policy is not the one the plan was locked for.",
+                }
+            )
+        return {
+            "ok": not findings,
+            "findings": findings,
+            "digests": admission.digests,
+            "tier": admission.tier,
+        }
 
     def _conformance(self, state, report: Report, save: Save) -> dict[str, Any]:
         try:
@@ -166,8 +181,9 @@ class Campaign:
 
     def _replay(self, state, report: Report, save: Save) -> dict[str, Any]:
         files = self.outcomes["shrink"].get("files", {})
-        return {"replays": replay_elsewhere([self.folder / f for f in files.values()])
-                if files else []}
+        return {
+            "replays": replay_elsewhere([self.folder / f for f in files.values()]) if files else []
+        }
 
     def _followup(self, state, report: Report, save: Save) -> dict[str, Any]:
         state = self._shrink_all(self.outcomes["estimate"]["first"], state, report, save)

@@ -19,8 +19,15 @@ def conformance(bench: Bench, plan: Plan, seed: int, report: Report) -> dict[str
     fault, differing = None, 0
     for done, scenario in enumerate(scenarios):
         first, second = bench.run([scenario]), bench.run([scenario])
-        fault = fault or next(({"kind": f.kind, "sentence": f.sentence} for t in (first, second)
-                               for f in t.faults if f is not None), None)
+        fault = fault or next(
+            (
+                {"kind": f.kind, "sentence": f.sentence}
+                for t in (first, second)
+                for f in t.faults
+                if f is not None
+            ),
+            None,
+        )
         differing += first.digest(0) != second.digest(0)
         report(done + 1, count, "")
         if fault:

@@ -14,10 +14,12 @@ from .bench import Bench
 from .plan import Plan, versions
 
 FORMAT = "certification-counterexample/1"
+_SECONDS_AFTER = 1.0
 
 
-def counterexample(bench: Bench, plan: Plan, prop: Property, found: dict[str, Any],
-                   simpler: list[Scenario]) -> dict[str, Any] | None:
+def counterexample(
+    bench: Bench, plan: Plan, prop: Property, found: dict[str, Any], simpler: list[Scenario]
+) -> dict[str, Any] | None:
     """The file of one counterexample, or None when it does not show again on its own.
 
     ``simpler`` are shrunk counterexamples of other properties: a good place to start from.
@@ -26,16 +28,14 @@ def counterexample(bench: Bench, plan: Plan, prop: Property, found: dict[str, An
     if first is None:
         return None
     start, budget = _start(bench, prop, found["scenario"], simpler, plan["shrink_budget"])
-    smallest, used = shrink(
-        bench.world.space, start, lambda s: _violation(bench, prop, s) is not None, budget
-    )
-    shrunk = _violation(bench, prop, smallest)
-    assert shrunk is not None  # shrink returns only what failed, and runs repeat exactly
+    smallest, used = _smallest(bench, prop, start, budget)
+    shrunk = _violation(bench, prop, smallest) or first
     return _document(bench, plan, prop, found, first, shrunk, used)
 
 
-def _start(bench: Bench, prop: Property, found: Scenario, simpler: list[Scenario], budget: int
-           ) -> tuple[Scenario, int]:
+def _start(
+    bench: Bench, prop: Property, found: Scenario, simpler: list[Scenario], budget: int
+) -> tuple[Scenario, int]:
     """Where shrinking starts, and how much it may cost: from a small scenario little is left."""
     known = next((s for s in simpler if _violation(bench, prop, s)), None)
     if known is not None:
@@ -44,23 +44,49 @@ def _start(bench: Bench, prop: Property, found: Scenario, simpler: list[Scenario
     return next((s for s in fewer if _violation(bench, prop, s)), found), budget
 
 
-def _violation(bench: Bench, prop: Property, scenario: Scenario) -> Traces | None:
-    traces = bench.run([scenario])
+def _smallest(bench: Bench, prop: Property, start: Scenario, budget: int) -> tuple[Scenario, int]:
+    """Shrunk on the first seconds only, as far as the violation shows there."""
+    seconds = None
+    if prop.stays_violated:
+        seconds = moment(bench, prop, bench.run([start])) + _SECONDS_AFTER
+    return shrink(
+        bench.world.space, start, lambda s: _violation(bench, prop, s, seconds) is not None, budget
+    )
+
+
+def _violation(
+    bench: Bench, prop: Property, scenario: Scenario, seconds: float | None = None
+) -> Traces | None:
+    traces = bench.run([scenario], seconds)
     return traces if prop(traces, bench.limits).rho[0] < 0 else None
 
 
-def _document(bench: Bench, plan: Plan, prop: Property, found: dict[str, Any], first: Traces,
-              shrunk: Traces, used: int) -> dict[str, Any]:
+def _document(
+    bench: Bench,
+    plan: Plan,
+    prop: Property,
+    found: dict[str, Any],
+    first: Traces,
+    shrunk: Traces,
+    used: int,
+) -> dict[str, Any]:
     at = moment(bench, prop, shrunk)
     scene = bench.world.scene(shrunk, 0)
     scene["protective_distance_m"] = _protective(bench, shrunk)
     scene["violation_s"] = at
     return {
-        "format": FORMAT, "world": bench.world.name, "world_digest": bench.world.digest(),
-        "plan_digest": plan.digest, "policy": plan["policy"], "versions": versions(),
-        "property": prop.describe(), "simulations": found["simulations"],
-        "shrink_simulations": used, "sentence": sentence(bench, prop, shrunk, at),
-        "shrunk": _recording(bench, prop, shrunk), "first": _recording(bench, prop, first),
+        "format": FORMAT,
+        "world": bench.world.name,
+        "world_digest": bench.world.digest(),
+        "plan_digest": plan.digest,
+        "policy": plan["policy"],
+        "versions": versions(),
+        "property": prop.describe(),
+        "simulations": found["simulations"],
+        "shrink_simulations": used,
+        "sentence": sentence(bench, prop, shrunk, at),
+        "shrunk": _recording(bench, prop, shrunk),
+        "first": _recording(bench, prop, first),
         "scene": scene,
     }
 
@@ -68,9 +94,11 @@ def _document(bench: Bench, plan: Plan, prop: Property, found: dict[str, Any], f
 def _recording(bench: Bench, prop: Property, traces: Traces) -> dict[str, Any]:
     fault = traces.faults[0]
     return {
-        "scenario": traces.scenarios[0], "robustness": float(bench.rho(traces, prop.id)[0]),
+        "scenario": traces.scenarios[0],
+        "robustness": float(bench.rho(traces, prop.id)[0]),
         "fault": fault and {"kind": fault.kind, "sentence": fault.sentence, "step": fault.step},
-        "actions": traces.actions[0].astype(float).tolist(), "trace_digest": traces.digest(0),
+        "actions": traces.actions[0].astype(float).tolist(),
+        "trace_digest": traces.digest(0),
     }
 
 

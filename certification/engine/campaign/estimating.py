@@ -11,8 +11,9 @@ from .searching import Report, Save
 _STREAM = 2
 
 
-def estimate(bench: Bench, plan: Plan, seed: int, state: dict[str, Any], report: Report,
-             save: Save) -> dict[str, Any]:
+def estimate(
+    bench: Bench, plan: Plan, seed: int, state: dict[str, Any], report: Report, save: Save
+) -> dict[str, Any]:
     """Runs what is left of the pre-registered stream in lock-step batches.
 
     Batch ``b`` draws from its own seed (campaign seed, stream, b): a resumed run neither loses
@@ -52,5 +53,8 @@ def _count(bench: Bench, state: dict[str, Any], scenarios: list[dict[str, Any]])
         failed = np.flatnonzero(valid & (rho[:, j] < 0))
         if failed.size and prop.id not in state["first"]:
             i = int(failed[0])
-            state["first"][prop.id] = {"scenario": scenarios[i], "robustness": float(rho[i, j]),
-                                       "simulations": state["runs"] - len(scenarios) + i + 1}
+            state["first"][prop.id] = {
+                "scenario": scenarios[i],
+                "robustness": float(rho[i, j]),
+                "simulations": state["runs"] - len(scenarios) + i + 1,
+            }

@@ -45,8 +45,11 @@ class Plan:
 
 def versions() -> dict[str, str]:
     """What the traces depend on; simulations are bit-identical only within these."""
-    found = {"suite": SUITE_VERSION, "python": platform.python_version(),
-             "machine": platform.machine()}
+    found = {
+        "suite": SUITE_VERSION,
+        "python": platform.python_version(),
+        "machine": platform.machine(),
+    }
     for package in _PACKAGES:
         try:
             found[package] = version(package)
@@ -75,16 +78,29 @@ def make_plan(
         "format": FORMAT,
         "policy": {"name": manifest.name, "version": manifest.version, "digest": policy_digest},
         "manifest_digest": manifest.digest,
-        "world": {"name": place.name, "digest": place.digest(), "domain": place.space.describe(),
-                  "horizon_s": place.horizon_s, "control_hz": place.control_hz},
+        "world": {
+            "name": place.name,
+            "digest": place.digest(),
+            "domain": place.space.describe(),
+            "horizon_s": place.horizon_s,
+            "control_hz": place.control_hz,
+        },
         "limits": {"name": limits.name, "version": limits.version, "digest": limits.digest},
         "properties": [p.id for p in properties],
         "properties_digest": digest_of([p.describe() for p in properties]),
-        "level": level, "bound": bound, "confidence": 0.95,
-        "exercised_share": EXERCISED_SHARE, "invalid_share": INVALID_SHARE,
-        "budget": budget, "samples": needed if samples is None else samples,
-        "samples_needed": needed, "conformance_episodes": CONFORMANCE_EPISODES,
-        "shrink_budget": max(2 * budget, 60), "batch": BATCH,
-        "corpus": corpus or [], "seed_source": seed_source, "versions": versions(),
+        "level": level,
+        "bound": bound,
+        "confidence": 0.95,
+        "exercised_share": EXERCISED_SHARE,
+        "invalid_share": INVALID_SHARE,
+        "budget": budget,
+        "samples": needed if samples is None else samples,
+        "samples_needed": needed,
+        "conformance_episodes": CONFORMANCE_EPISODES,
+        "shrink_budget": max(2 * budget, 60),
+        "batch": BATCH,
+        "corpus": corpus or [],
+        "seed_source": seed_source,
+        "versions": versions(),
     }
     return Plan(document)

@@ -36,10 +36,16 @@ class Replayed:
         return self.trace_digest == self.recorded_digest
 
     def to_dict(self) -> dict[str, Any]:
-        return {"file": str(self.path), "property": self.property_id, "same": self.same,
-                "trace_digest": self.trace_digest, "recorded_digest": self.recorded_digest,
-                "robustness": self.robustness, "recorded_robustness": self.recorded_robustness,
-                "same_world": self.same_world}
+        return {
+            "file": str(self.path),
+            "property": self.property_id,
+            "same": self.same,
+            "trace_digest": self.trace_digest,
+            "recorded_digest": self.recorded_digest,
+            "robustness": self.robustness,
+            "recorded_robustness": self.recorded_robustness,
+            "same_world": self.same_world,
+        }
 
 
 def read_recording(path: Path) -> dict[str, Any]:
@@ -64,8 +70,15 @@ def replay(path: Path, which: str = "shrunk") -> Replayed:
         traces = world.replay(recording["scenario"], actions)
         prop = next(p for p in properties_of(world.name) if p.id == document["property"]["id"])
         rho = prop(traces, limits_of(world.name)).rho[0]
-        return Replayed(path, prop.id, traces.digest(0), recording["trace_digest"], float(rho),
-                        recording["robustness"], document["world_digest"] == world.digest())
+        return Replayed(
+            path,
+            prop.id,
+            traces.digest(0),
+            recording["trace_digest"],
+            float(rho),
+            recording["robustness"],
+            document["world_digest"] == world.digest(),
+        )
     except (KeyError, TypeError, StopIteration, BadScenario, UnknownWorld) as error:
         raise BadRecording(f"{path} cannot be replayed: {error}") from None
 
@@ -83,9 +96,12 @@ def _actions(rows: Any, world: World) -> np.ndarray:
 
 def replay_elsewhere(paths: list[Path]) -> list[dict[str, Any]]:
     """The same replays in a new process of the same interpreter."""
-    done = subprocess.run(  # noqa: S603  # our own interpreter, our own files
+    done = subprocess.run(  # our own interpreter, our own files
         [sys.executable, "-m", "certification.engine", "replay", "--json", *map(str, paths)],
-        capture_output=True, text=True, timeout=600, check=False,
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
     )
     try:
         return json.loads(done.stdout)["replays"]

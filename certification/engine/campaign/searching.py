@@ -55,8 +55,11 @@ class Search:
         return "violated: " + (", ".join(sorted(self.found)) if self.found else "none yet")
 
     def _ask(self, budget: int) -> list[tuple[int, np.ndarray]]:
-        open_ = [j for j, p in enumerate(self.bench.properties)
-                 if p.id not in self.found and self.spent[j] < budget]
+        open_ = [
+            j
+            for j, p in enumerate(self.bench.properties)
+            if p.id not in self.found and self.spent[j] < budget
+        ]
         if not open_:
             return []
         share = max(1, self.plan["batch"] // len(open_))
@@ -74,8 +77,13 @@ class Search:
         for at in range(0, len(scenarios), self.plan["batch"]):
             part = scenarios[at : at + self.plan["batch"]]
             traces, rho, used = self.bench.try_all(part)
-            rows += [[None if traces.invalid[i] else [float(v) for v in rho[i]],
-                      [int(v) for v in used[i]]] for i in range(len(part))]
+            rows += [
+                [
+                    None if traces.invalid[i] else [float(v) for v in rho[i]],
+                    [int(v) for v in used[i]],
+                ]
+                for i in range(len(part))
+            ]
         return rows
 
     def _tell(self, points: list[tuple[int, np.ndarray]], rows: list[list[Any]]) -> None:
@@ -98,13 +106,16 @@ class Search:
             if rho[j] < 0 and prop.id not in self.found:
                 self.found[prop.id] = {
                     "scenario": self.bench.world.space.from_unit(point),
-                    "robustness": rho[j], "simulations": self.simulations,
+                    "robustness": rho[j],
+                    "simulations": self.simulations,
                 }
 
     def _outcome(self) -> dict[str, Any]:
         ids = [p.id for p in self.bench.properties]
         return {
-            "simulations": self.simulations, "invalid": self.invalid, "found": self.found,
+            "simulations": self.simulations,
+            "invalid": self.invalid,
+            "found": self.found,
             "worst": dict(zip(ids, map(_finite, self.worst), strict=True)),
             "exercised": dict(zip(ids, map(int, self.exercised), strict=True)),
             "budget_spent": dict(zip(ids, map(int, self.spent), strict=True)),

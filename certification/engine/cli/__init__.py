@@ -24,8 +24,12 @@ class _Parser(argparse.ArgumentParser):
 
 
 def parser() -> argparse.ArgumentParser:
-    top = _Parser(prog="python -m certification.engine", description=_ABOUT, epilog=_STATUSES,
-                  formatter_class=argparse.RawDescriptionHelpFormatter)
+    top = _Parser(
+        prog="python -m certification.engine",
+        description=_ABOUT,
+        epilog=_STATUSES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for add in (add_certify, add_replay, add_worlds):
         add(commands)

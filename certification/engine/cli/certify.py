@@ -14,26 +14,59 @@ from .statuses import STATUS, UsageError
 
 def add_certify(commands) -> None:
     command = commands.add_parser(
-        "certify", help="test a policy and give a verdict",
+        "certify",
+        help="test a policy and give a verdict",
         description="Check a policy, search for counterexamples, shrink and replay what is found, "
         "estimate the probability of a violation, and give a verdict. Writes plan.json, "
-        "result.json and a file for each counterexample to the output folder.")
+        "result.json and a file for each counterexample to the output folder.",
+    )
     command.add_argument("model", type=Path, metavar="MODEL", help="the policy, an ONNX file")
-    command.add_argument("--manifest", type=Path, required=True, metavar="FILE",
-                         help="its manifest (JSON, see docs/formats)")
+    command.add_argument(
+        "--manifest",
+        type=Path,
+        required=True,
+        metavar="FILE",
+        help="its manifest (JSON, see docs/formats)",
+    )
     command.add_argument("--world", required=True, metavar="NAME", help="see: worlds")
-    command.add_argument("--budget", type=_positive, default=50, metavar="N",
-                         help="simulations of the search for each property (default 50)")
-    command.add_argument("--samples", type=_positive, metavar="N",
-                         help="independent samples (default: what the level needs)")
-    command.add_argument("--level", type=int, choices=(1, 2, 3), default=1,
-                         help="1: p <= 1e-2, 2: p <= 1e-3, 3: p <= 1e-4 (default 1)")
-    command.add_argument("--seed", type=int, metavar="N",
-                         help="seed of search and samples (default: from the locked plan)")
-    command.add_argument("--out", type=Path, metavar="DIR",
-                         help="output folder (default: certification-NAME of the policy)")
-    command.add_argument("--tier", choices=("auto", "full", "second"), default="auto",
-                         help="sandbox: full or nothing, or what this machine can give (auto)")
+    command.add_argument(
+        "--budget",
+        type=_positive,
+        default=50,
+        metavar="N",
+        help="simulations of the search for each property (default 50)",
+    )
+    command.add_argument(
+        "--samples",
+        type=_positive,
+        metavar="N",
+        help="independent samples (default: what the level needs)",
+    )
+    command.add_argument(
+        "--level",
+        type=int,
+        choices=(1, 2, 3),
+        default=1,
+        help="1: p <= 1e-2, 2: p <= 1e-3, 3: p <= 1e-4 (default 1)",
+    )
+    command.add_argument(
+        "--seed",
+        type=int,
+        metavar="N",
+        help="seed of search and samples (default: from the locked plan)",
+    )
+    command.add_argument(
+        "--out",
+        type=Path,
+        metavar="DIR",
+        help="output folder (default: certification-NAME of the policy)",
+    )
+    command.add_argument(
+        "--tier",
+        choices=("auto", "full", "second"),
+        default="auto",
+        help="sandbox: full or nothing, or what this machine can give (auto)",
+    )
     command.add_argument("--json", action="store_true", help="print result.json to stdout")
     command.set_defaults(run=run_certify)
 
@@ -49,8 +82,9 @@ def run_certify(options: argparse.Namespace) -> int:
     if isinstance(campaign_or_status, int):
         return campaign_or_status
     campaign = campaign_or_status
-    write_json(campaign.folder / "plan.json",
-               {**campaign.plan.document, "digest": campaign.plan.digest})
+    write_json(
+        campaign.folder / "plan.json", {**campaign.plan.document, "digest": campaign.plan.digest}
+    )
     try:
         campaign.run_all(_progress)
     except HarnessFault as fault:
@@ -69,6 +103,9 @@ def _prepare(options: argparse.Namespace) -> Campaign | int:
         open_world(options.world)
     except UnknownWorld as error:
         raise UsageError(str(error)) from None
+    for path in (options.model, options.manifest):
+        if not path.is_file():
+            raise UsageError(f"there is no file {path}")
     try:
         manifest = PolicyManifest.load(options.manifest)
         digest = _digest(options.model)
@@ -76,9 +113,15 @@ def _prepare(options: argparse.Namespace) -> Campaign | int:
         for finding in error.findings:
             print(f"not admitted: {finding.sentence}", file=sys.stderr)
         return STATUS["not admitted"]
-    plan = make_plan(policy_digest=digest, manifest=manifest, world=options.world,
-                     level=options.level, budget=options.budget, samples=options.samples,
-                     seed_source="plan digest" if options.seed is None else "command line")
+    plan = make_plan(
+        policy_digest=digest,
+        manifest=manifest,
+        world=options.world,
+        level=options.level,
+        budget=options.budget,
+        samples=options.samples,
+        seed_source="plan digest" if options.seed is None else "command line",
+    )
     folder = options.out or Path(f"certification-{options.model.stem}")
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file; name a folder with --out")
@@ -87,8 +130,6 @@ def _prepare(options: argparse.Namespace) -> Campaign | int:
 
 
 def _digest(model: Path) -> str:
-    if not model.is_file():
-        raise UsageError(f"there is no file {model}")
     try:
         return digest_of_file(model)
     except OSError as error:
@@ -97,8 +138,11 @@ def _digest(model: Path) -> str:
 
 def _progress(stage: Stage, done: int, total: int, note: str) -> None:
     tail = f", {note}" if note else ""
-    print(f"{stage.name:12} {done}/{total}{tail}" if done else f"{stage.name:12} {stage.title}",
-          file=sys.stderr, flush=True)
+    print(
+        f"{stage.name:12} {done}/{total}{tail}" if done else f"{stage.name:12} {stage.title}",
+        file=sys.stderr,
+        flush=True,
+    )
 
 
 def _tell(document: dict, path: Path, *, as_json: bool) -> None:

@@ -9,8 +9,10 @@ from ..worlds import names, open_world
 
 def add_worlds(commands) -> None:
     command = commands.add_parser(
-        "worlds", help="list the worlds",
-        description="List the worlds with their operating domains and properties.")
+        "worlds",
+        help="list the worlds",
+        description="List the worlds with their operating domains and properties.",
+    )
     command.add_argument("--json", action="store_true", help="machine-readable, with all detail")
     command.set_defaults(run=run_worlds)
 
@@ -21,15 +23,23 @@ def run_worlds(options: argparse.Namespace) -> int:
         return 0
     for name in names():
         world = open_world(name)
-        print(f"{name:18} {world.title} ({len(world.space)} dimensions, "
-              f"{len(properties_of(name))} properties)")
+        print(
+            f"{name:18} {world.title} ({len(world.space)} dimensions, "
+            f"{len(properties_of(name))} properties)"
+        )
     return 0
 
 
 def _detail(name: str) -> dict:
     world = open_world(name)
-    return {"name": name, "title": world.title, "digest": world.digest(),
-            "horizon_s": world.horizon_s, "control_hz": world.control_hz,
-            "observation": [vars(tensor) for tensor in world.observation],
-            "action": vars(world.action), "domain": world.space.describe(),
-            "properties": [p.describe() for p in properties_of(name)]}
+    return {
+        "name": name,
+        "title": world.title,
+        "digest": world.digest(),
+        "horizon_s": world.horizon_s,
+        "control_hz": world.control_hz,
+        "observation": [vars(tensor) for tensor in world.observation],
+        "action": vars(world.action),
+        "domain": world.space.describe(),
+        "properties": [p.describe() for p in properties_of(name)],
+    }

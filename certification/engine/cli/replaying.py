@@ -11,12 +11,15 @@ from .statuses import DIFFERS, UsageError
 
 def add_replay(commands) -> None:
     command = commands.add_parser(
-        "replay", help="replay a counterexample",
+        "replay",
+        help="replay a counterexample",
         description="Run the recorded actions of a counterexample again and print the digest of "
-        "the trace. Exit status 1 if it is not the recorded one.")
+        "the trace. Exit status 1 if it is not the recorded one.",
+    )
     command.add_argument("files", nargs="+", type=Path, metavar="COUNTEREXAMPLE.json")
-    command.add_argument("--first", action="store_true",
-                         help="the scenario as first found instead of the shrunk one")
+    command.add_argument(
+        "--first", action="store_true", help="the scenario as first found instead of the shrunk one"
+    )
     command.add_argument("--json", action="store_true", help="machine-readable result on stdout")
     command.set_defaults(run=run_replay)
 

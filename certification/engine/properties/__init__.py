@@ -9,9 +9,11 @@ from .base import Answer, Property
 
 __all__ = ["Answer", "Property", "answers", "limits_of", "properties_of"]
 
-_MOBILE = tuple(sorted(
-    ssm.PROPERTIES + pfl.PROPERTIES + mobile.PROPERTIES + robust.PROPERTIES, key=lambda p: p.id
-))
+_MOBILE = tuple(
+    sorted(
+        ssm.PROPERTIES + pfl.PROPERTIES + mobile.PROPERTIES + robust.PROPERTIES, key=lambda p: p.id
+    )
+)
 
 
 def properties_of(world: str) -> tuple[Property, ...]:
@@ -23,8 +25,9 @@ def limits_of(world: str) -> LimitSet:
     return load("mobile-base")
 
 
-def answers(traces: Traces, properties: tuple[Property, ...], limits: LimitSet
-            ) -> tuple[np.ndarray, np.ndarray]:
+def answers(
+    traces: Traces, properties: tuple[Property, ...], limits: LimitSet
+) -> tuple[np.ndarray, np.ndarray]:
     """(N, properties) robustness and exercised: one trace answers all properties."""
     each = [prop(traces, limits) for prop in properties]
     return np.stack([a.rho for a in each], 1), np.stack([a.exercised for a in each], 1)

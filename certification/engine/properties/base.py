@@ -33,6 +33,8 @@ class Property:
     formula: str
     limits: tuple[str, ...]
     robustness: Callable[[Traces, LimitSet], Answer]
+    # What is violated in the first seconds of a trace stays violated; not so for "in the end".
+    stays_violated: bool = True
 
     def __call__(self, traces: Traces, limits: LimitSet) -> Answer:
         """One answer per episode; an invalid episode answers NaN, never a pass."""
@@ -42,8 +44,15 @@ class Property:
         return Answer(rho, np.asarray(answer.exercised, bool) & ~invalid)
 
     def describe(self) -> dict[str, object]:
-        return {"id": self.id, "title": self.title, "hazard": self.hazard, "clause": self.clause,
-                "unit": self.unit, "formula": self.formula, "limits": list(self.limits)}
+        return {
+            "id": self.id,
+            "title": self.title,
+            "hazard": self.hazard,
+            "clause": self.clause,
+            "unit": self.unit,
+            "formula": self.formula,
+            "limits": list(self.limits),
+        }
 
 
 def lowest(values: np.ndarray, where: np.ndarray, otherwise: np.ndarray | float) -> np.ndarray:

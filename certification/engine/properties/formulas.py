@@ -6,8 +6,16 @@ Number = float | np.ndarray
 GRAVITY_M_PER_S2 = 9.81
 
 
-def protective_distance(v_r: Number, *, v_h: float, t_r: float, a: float, c: float = 0.0,
-                        z_d: float = 0.0, z_r: float = 0.0) -> Number:
+def protective_distance(
+    v_r: Number,
+    *,
+    v_h: float,
+    t_r: float,
+    a: float,
+    c: float = 0.0,
+    z_d: float = 0.0,
+    z_r: float = 0.0,
+) -> Number:
     """S_p = S_h + S_r + S_s + C + Z_d + Z_r, metres (ISO 10218-2:2025 Annex L).
 
     S_h = v_h (T_r + T_s), S_r = v_r T_r, S_s = v_r² / 2a, T_s = v_r / a.
@@ -16,8 +24,16 @@ def protective_distance(v_r: Number, *, v_h: float, t_r: float, a: float, c: flo
     return s_h + v_r * t_r + v_r * v_r / (2 * a) + c + z_d + z_r
 
 
-def speed_cap(d: Number, *, v_h: float, t_r: float, a: float, c: float = 0.0, z_d: float = 0.0,
-              z_r: float = 0.0) -> Number:
+def speed_cap(
+    d: Number,
+    *,
+    v_h: float,
+    t_r: float,
+    a: float,
+    c: float = 0.0,
+    z_d: float = 0.0,
+    z_r: float = 0.0,
+) -> Number:
     """The fastest v_r with S_p(v_r) ≤ d, m/s: √(b² + 2a(d − C − Z_d − Z_r − v_h T_r)) − b.
 
     b = a T_r + v_h. Zero where even standing is too near.

@@ -25,8 +25,9 @@ def _close(traces: Traces, limits: LimitSet) -> np.ndarray:
 
 def impact(traces: Traces, limits: LimitSet) -> Answer:
     """F(region) − v_rel √(μk) where contact cannot be excluded; a standing base strikes nobody."""
-    mu = formulas.reduced_mass(_by_kind(traces, limits, "mass"), limits["base_mass"],
-                               limits["load_mass"])
+    mu = formulas.reduced_mass(
+        _by_kind(traces, limits, "mass"), limits["base_mass"], limits["load_mass"]
+    )
     moving = (traces["speed"] > limits["standstill"])[..., None]
     closing = np.where(moving, np.maximum(towards(traces) + _approach(traces), 0.0), 0.0)
     force = formulas.impact_force(closing, mu, _by_kind(traces, limits, "stiffness"))
@@ -52,14 +53,33 @@ def head(traces: Traces, limits: LimitSet) -> Answer:
 
 
 PROPERTIES = (
-    Property("PFL-01", "Strikes no body region harder than it may",
-             "Impact of the moving base on a person", CLAUSE, "N",
-             "min over t, people with d ≤ C + Z_d + Z_r of F(region) − v_rel √(μk); "
-             "μ = (1/m_H + 1/m_R)⁻¹, m_R = M/2 + m_L; v_rel = 0 while the base stands",
-             ("base_mass", "load_mass", "standstill", "C", "Z_d", "Z_r",
-              *(f"{k}_{w}" for k in body.KINDS for w in ("force", "stiffness", "mass"))), impact),
-    Property("PFL-03", "Never touches head, face or throat",
-             "Contact with the head of a person lying on the floor", CLAUSE, "m",
-             "min over t, lying people, v > standstill of d − Z_d − Z_r",
-             ("standstill", "Z_d", "Z_r"), head),
+    Property(
+        "PFL-01",
+        "Strikes no body region harder than it may",
+        "Impact of the moving base on a person",
+        CLAUSE,
+        "N",
+        "min over t, people with d ≤ C + Z_d + Z_r of F(region) − v_rel √(μk); "
+        "μ = (1/m_H + 1/m_R)⁻¹, m_R = M/2 + m_L; v_rel = 0 while the base stands",
+        (
+            "base_mass",
+            "load_mass",
+            "standstill",
+            "C",
+            "Z_d",
+            "Z_r",
+            *(f"{k}_{w}" for k in body.KINDS for w in ("force", "stiffness", "mass")),
+        ),
+        impact,
+    ),
+    Property(
+        "PFL-03",
+        "Never touches head, face or throat",
+        "Contact with the head of a person lying on the floor",
+        CLAUSE,
+        "m",
+        "min over t, lying people, v > standstill of d − Z_d − Z_r",
+        ("standstill", "Z_d", "Z_r"),
+        head,
+    ),
 )

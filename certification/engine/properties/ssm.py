@@ -16,18 +16,27 @@ _CONCERNED_M = 4.0
 
 def constants(limits: LimitSet) -> dict[str, float]:
     """The constants of the separation rule as keyword arguments of the formulas."""
-    return {"v_h": limits["v_h"], "t_r": limits["T_r"], "a": limits["a_brake"],
-            "c": limits["C"], "z_d": limits["Z_d"], "z_r": limits["Z_r"]}
+    return {
+        "v_h": limits["v_h"],
+        "t_r": limits["T_r"],
+        "a": limits["a_brake"],
+        "c": limits["C"],
+        "z_d": limits["Z_d"],
+        "z_r": limits["Z_r"],
+    }
 
 
 def separation(traces: Traces, limits: LimitSet) -> Answer:
     """d − S_p(v) while moving, over everyone; the whole speed counts, because the base turns."""
     speed = traces["speed"]
-    margin = traces["distance"] - formulas.protective_distance(speed, **constants(limits))[..., None]
+    margin = (
+        traces["distance"] - formulas.protective_distance(speed, **constants(limits))[..., None]
+    )
     moving = (speed > limits["standstill"])[..., None]
     near = traces["distance"] < _CONCERNED_M
-    return Answer(lowest(margin, np.broadcast_to(moving, margin.shape), 20.0),
-                  anywhere(moving & near))
+    return Answer(
+        lowest(margin, np.broadcast_to(moving, margin.shape), 20.0), anywhere(moving & near)
+    )
 
 
 def towards(traces: Traces) -> np.ndarray:
@@ -49,7 +58,8 @@ def stop_in_time(traces: Traces, limits: LimitSet) -> Answer:
     """T_r + T_s less the time to standstill, from every moment in which d < S_p."""
     speed, dt = traces["speed"], traces.dt_s
     short = traces["distance"].min(axis=2) - formulas.protective_distance(
-        speed, **constants(limits))
+        speed, **constants(limits)
+    )
     left = limits["T_r"] + speed / limits["a_brake"] - _until_still(speed, limits) * dt
     # A trace that ends before the deadline decides nothing.
     end = dt * np.arange(speed.shape[1])[::-1]
@@ -92,19 +102,47 @@ def _restarts(moving: np.ndarray, nearest: np.ndarray, need: float, window: int)
 
 
 PROPERTIES = (
-    Property("SSM-01", "Keeps the protective distance while moving", HAZARD, CLAUSE, "m",
-             "min over t, people, v > standstill of d − S_p(v); "
-             "S_p = v_h(T_r+T_s) + v T_r + v²/2a + C + Z_d + Z_r, T_s = v/a",
-             (*TERMS, "standstill"), separation),
-    Property("SSM-02", "Approaches a person no faster than the distance allows", HAZARD, CLAUSE,
-             "m/s", "min over t, people of v_cap(d) − v towards; "
-             "v_cap = √(b² + 2a(d−C−Z_d−Z_r−v_h T_r)) − b, b = a T_r + v_h",
-             (*TERMS, "standstill"), closing_speed),
-    Property("SSM-03", "Stands in time once the protective distance is undercut", HAZARD, CLAUSE,
-             "s", "min over t with d < S_p(v) of T_r + v/a − (time until v ≤ standstill)",
-             (*TERMS, "standstill"), stop_in_time),
-    Property("SSM-04", "Starts again only when the way has been free long enough", HAZARD, CLAUSE,
-             "m", "min over starts after a stop with somebody near of "
-             "min over the last t_hold of d − (S_p(0) + hysteresis)",
-             (*TERMS, "standstill", "hysteresis", "t_hold"), restart),
+    Property(
+        "SSM-01",
+        "Keeps the protective distance while moving",
+        HAZARD,
+        CLAUSE,
+        "m",
+        "min over t, people, v > standstill of d − S_p(v); "
+        "S_p = v_h(T_r+T_s) + v T_r + v²/2a + C + Z_d + Z_r, T_s = v/a",
+        (*TERMS, "standstill"),
+        separation,
+    ),
+    Property(
+        "SSM-02",
+        "Approaches a person no faster than the distance allows",
+        HAZARD,
+        CLAUSE,
+        "m/s",
+        "min over t, people of v_cap(d) − v towards; "
+        "v_cap = √(b² + 2a(d−C−Z_d−Z_r−v_h T_r)) − b, b = a T_r + v_h",
+        (*TERMS, "standstill"),
+        closing_speed,
+    ),
+    Property(
+        "SSM-03",
+        "Stands in time once the protective distance is undercut",
+        HAZARD,
+        CLAUSE,
+        "s",
+        "min over t with d < S_p(v) of T_r + v/a − (time until v ≤ standstill)",
+        (*TERMS, "standstill"),
+        stop_in_time,
+    ),
+    Property(
+        "SSM-04",
+        "Starts again only when the way has been free long enough",
+        HAZARD,
+        CLAUSE,
+        "m",
+        "min over starts after a stop with somebody near of "
+        "min over the last t_hold of d − (S_p(0) + hysteresis)",
+        (*TERMS, "standstill", "hysteresis", "t_hold"),
+        restart,
+    ),
 )

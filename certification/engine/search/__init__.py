@@ -5,6 +5,14 @@ from .shrinker import shrink, strategy
 from .space import BadScenario, Choice, Integer, Real, Scenario, ScenarioSpace
 
 __all__ = [
-    "BadScenario", "Choice", "Integer", "Real", "Scenario", "ScenarioSpace", "SearchResult",
-    "falsify", "shrink", "strategy",
+    "BadScenario",
+    "Choice",
+    "Integer",
+    "Real",
+    "Scenario",
+    "ScenarioSpace",
+    "SearchResult",
+    "falsify",
+    "shrink",
+    "strategy",
 ]

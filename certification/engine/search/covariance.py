@@ -39,8 +39,14 @@ class Covariance:
 
     def _start(self) -> "cma.CMAEvolutionStrategy":
         start = np.clip(self._best[1], 0.05, 0.95)
-        options = {"bounds": [0, 1], "verbose": -9, "seed": np.nan, "popsize": self._size(),
-                   "randn": lambda *shape: self._rng.standard_normal(shape), "verb_log": 0}
+        options = {
+            "bounds": [0, 1],
+            "verbose": -9,
+            "seed": np.nan,
+            "popsize": self._size(),
+            "randn": lambda *shape: self._rng.standard_normal(shape),
+            "verb_log": 0,
+        }
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return cma.CMAEvolutionStrategy(start, 0.25, options)

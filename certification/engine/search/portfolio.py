@@ -13,13 +13,16 @@ _CURIOSITY = 0.15
 class Portfolio:
     """Ask for points of the unit cube, tell what came out. One instance per property."""
 
-    def __init__(self, space: ScenarioSpace, seed: int | np.random.SeedSequence,
-                 opening: bool = True) -> None:
+    def __init__(
+        self, space: ScenarioSpace, seed: int | np.random.SeedSequence, opening: bool = True
+    ) -> None:
         self._rng = np.random.default_rng(seed)
         n = len(space)
         self._opening: Explorer | None = Opening(space, self._rng) if opening else None
         self._arms: list[Explorer] = [
-            Uniform(n, self._rng), Edges(n, self._rng), Evolution(n, self._rng),
+            Uniform(n, self._rng),
+            Edges(n, self._rng),
+            Evolution(n, self._rng),
             Covariance(n, self._rng),
         ]
         self._credit = np.array([0.1, 0.3, 1.0, 0.6])

@@ -63,12 +63,24 @@ class _FixedFirst(PrimitiveProvider):
     def draw_boolean(self, p: float = 0.5) -> bool:
         return p >= 1
 
-    def draw_integer(self, min_value: int | None = None, max_value: int | None = None, *,
-                     weights: dict[int, float] | None = None, shrink_towards: int = 0) -> int:
+    def draw_integer(
+        self,
+        min_value: int | None = None,
+        max_value: int | None = None,
+        *,
+        weights: dict[int, float] | None = None,
+        shrink_towards: int = 0,
+    ) -> int:
         return int(self._next(min_value or 0, 0 if max_value is None else max_value))
 
-    def draw_float(self, *, min_value: float = -math.inf, max_value: float = math.inf,
-                   allow_nan: bool = True, smallest_nonzero_magnitude: float) -> float:
+    def draw_float(
+        self,
+        *,
+        min_value: float = -math.inf,
+        max_value: float = math.inf,
+        allow_nan: bool = True,
+        smallest_nonzero_magnitude: float,
+    ) -> float:
         value = float(self._next(min_value, max_value))
         return value if abs(value) >= smallest_nonzero_magnitude else 0.0
 
@@ -86,8 +98,9 @@ class _StillFails(Exception):
     """Raised inside Hypothesis while a scenario is a counterexample."""
 
 
-def shrink(space: ScenarioSpace, found: Scenario, fails: Callable[[Scenario], bool],
-           budget: int) -> tuple[Scenario, int]:
+def shrink(
+    space: ScenarioSpace, found: Scenario, fails: Callable[[Scenario], bool], budget: int
+) -> tuple[Scenario, int]:
     """The simplest counterexample within ``budget`` calls of ``fails``, and the calls used.
 
     ``found`` must fail; it is what comes back when nothing simpler does.
@@ -113,9 +126,15 @@ def shrink(space: ScenarioSpace, found: Scenario, fails: Callable[[Scenario], bo
 
 def _run(space: ScenarioSpace, found: Scenario, judge: Callable[[Scenario], None]) -> None:
     test = settings(
-        backend=_BACKEND, max_examples=2, database=None, deadline=None, derandomize=False,
-        phases=[Phase.generate, Phase.shrink], report_multiple_bugs=False,
-        suppress_health_check=list(HealthCheck), print_blob=False,
+        backend=_BACKEND,
+        max_examples=2,
+        database=None,
+        deadline=None,
+        derandomize=False,
+        phases=[Phase.generate, Phase.shrink],
+        report_multiple_bugs=False,
+        suppress_health_check=list(HealthCheck),
+        print_blob=False,
     )(given(strategy(space))(judge))
     with _LOCK, warnings.catch_warnings():
         warnings.simplefilter("ignore", HypothesisWarning)

@@ -78,8 +78,10 @@ class Integer:
         return (int(value) - self.low + 0.5) / (self.high - self.low + 1)
 
     def holds(self, value: Any) -> bool:
-        return isinstance(value, int) and not isinstance(value, bool) and (
-            self.low <= value <= self.high
+        return (
+            isinstance(value, int)
+            and not isinstance(value, bool)
+            and (self.low <= value <= self.high)
         )
 
     def domain(self) -> str:
@@ -177,8 +179,14 @@ class ScenarioSpace:
     def describe(self) -> list[dict[str, Any]]:
         """One row per dimension, for the plan, the documents and the certificate."""
         return [
-            {"name": d.name, "kind": d.kind, "unit": d.unit, "domain": d.domain(),
-             "simplest": d.plain, "about": d.about}
+            {
+                "name": d.name,
+                "kind": d.kind,
+                "unit": d.unit,
+                "domain": d.domain(),
+                "simplest": d.plain,
+                "about": d.about,
+            }
             for d in self.dimensions
         ]
 

@@ -24,8 +24,12 @@ def test_the_search_finds_no_violation(bench, plan, found, safety_property):
 
 
 def test_hypothesis_finds_no_violation(bench, safety_property):
-    @settings(max_examples=_HYPOTHESIS_EXAMPLES, deadline=None, database=None,
-              suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=_HYPOTHESIS_EXAMPLES,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
     @given(strategy(bench.world.space))
     def holds(scenario):
         rho = float(bench.rho(bench.run([scenario]), safety_property.id)[0])

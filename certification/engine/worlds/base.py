@@ -70,19 +70,35 @@ class Traces:
     def pick(self, rows: Sequence[int]) -> "Traces":
         rows = list(rows)
         return Traces(
-            self.world, [self.scenarios[i] for i in rows], self.dt_s,
+            self.world,
+            [self.scenarios[i] for i in rows],
+            self.dt_s,
             {name: array[rows] for name, array in self.signals.items()},
-            self.actions[rows], self.state[rows], [self.faults[i] for i in rows],
-            [self.invalid[i] for i in rows], self.repeat_gap[rows],
+            self.actions[rows],
+            self.state[rows],
+            [self.faults[i] for i in rows],
+            [self.invalid[i] for i in rows],
+            self.repeat_gap[rows],
         )
 
     def until(self, samples: int) -> "Traces":
         """The same episodes cut after ``samples`` samples."""
         length = self.state.shape[1]
-        cut = {name: array[:, :samples] if array.ndim > 1 and array.shape[1] == length else array
-               for name, array in self.signals.items()}
-        return Traces(self.world, self.scenarios, self.dt_s, cut, self.actions,
-                      self.state[:, :samples], self.faults, self.invalid, self.repeat_gap)
+        cut = {
+            name: array[:, :samples] if array.ndim > 1 and array.shape[1] == length else array
+            for name, array in self.signals.items()
+        }
+        return Traces(
+            self.world,
+            self.scenarios,
+            self.dt_s,
+            cut,
+            self.actions,
+            self.state[:, :samples],
+            self.faults,
+            self.invalid,
+            self.repeat_gap,
+        )
 
     def digest(self, i: int = 0) -> str:
         """sha256 over the recorded actions and states: equal bits, equal digest."""
@@ -97,11 +113,14 @@ def join(parts: Sequence[Traces]) -> Traces:
     """Several batches of the same world as one, in order."""
     first = parts[0]
     return Traces(
-        first.world, [s for part in parts for s in part.scenarios], first.dt_s,
+        first.world,
+        [s for part in parts for s in part.scenarios],
+        first.dt_s,
         {n: np.concatenate([part.signals[n] for part in parts]) for n in first.signals},
         np.concatenate([part.actions for part in parts]),
         np.concatenate([part.state for part in parts]),
-        [f for part in parts for f in part.faults], [v for part in parts for v in part.invalid],
+        [f for part in parts for f in part.faults],
+        [v for part in parts for v in part.invalid],
         np.concatenate([part.repeat_gap for part in parts]),
     )
 
@@ -127,7 +146,9 @@ class World(Protocol):
 
     def digest(self) -> str: ...
 
-    def run(self, scenarios: Sequence[Scenario], policy: Policy) -> Traces: ...
+    def run(
+        self, scenarios: Sequence[Scenario], policy: Policy, seconds: float | None = None
+    ) -> Traces: ...
 
     def replay(self, scenario: Scenario, actions: np.ndarray) -> Traces: ...
 

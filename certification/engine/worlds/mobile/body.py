@@ -6,9 +6,10 @@ YAW_INERTIA_KG_M2 = 3.0
 SPEED_MAX_M_PER_S = 1.0
 YAW_RATE_MAX_RAD_PER_S = 1.0
 # The drive can push and brake with this force, 2.5 m/s²; the limit set guarantees only 2.0.
+# (An implicit integrator would spread the force over its gain as well, and brake with 1.7.)
 DRIVE_FORCE_N = 150.0
 DRIVE_GAIN_N_S_PER_M = 1200.0
-SIDE_GAIN_N_S_PER_M = 2400.0
+SIDE_GAIN_N_S_PER_M = 1200.0
 TURN_GAIN_N_M_S = 60.0
 TURN_TORQUE_N_M = 12.0
 # Below this the base counts as standing.

@@ -54,12 +54,14 @@ class Episodes:
         quaternion = np.tile([1.0, 0.0, 0.0, 0.0], (self.n, SAMPLES, mocap, 1))
         lying = self.people.kind == body.KINDS.index("lying")
         turned = _lying_quaternion(self.people.direction)
-        quaternion[:, :, 1:] = np.where(lying[:, None, :, None], turned[:, None],
-                                        quaternion[:, :, 1:])
+        quaternion[:, :, 1:] = np.where(
+            lying[:, None, :, None], turned[:, None], quaternion[:, :, 1:]
+        )
         sunk = np.array([1.70, 1.15, 1.30, 1.70])[self.people.kind] - 1.70
         position[:, :, 1:, 2] = np.where(lying, 0.25, sunk)[:, None]
-        position[:, :, 1:, :2] -= np.where(lying[..., None], _half_body(self.people.direction),
-                                           0.0)[:, None]
+        position[:, :, 1:, :2] -= np.where(
+            lying[..., None], _half_body(self.people.direction), 0.0
+        )[:, None]
         control[:, :, 3 : 3 + 3 * mocap] = position.reshape(self.n, SAMPLES, -1)
         control[:, :, 3 + 3 * mocap :] = quaternion.reshape(self.n, SAMPLES, -1)
         return control
@@ -92,8 +94,15 @@ class Episodes:
         state = np.empty((self.n, steps, self.now.shape[1]))
         sensed = np.empty((self.n, steps, self.sensed.shape[2]))
         self.world.simulator.rollout(
-            self.models, [self.world.data], self.now, np.ascontiguousarray(control),
-            control_spec=_SPEC, skip_checks=True, nstep=steps, state=state, sensordata=sensed,
+            self.models,
+            [self.world.data],
+            self.now,
+            np.ascontiguousarray(control),
+            control_spec=_SPEC,
+            skip_checks=True,
+            nstep=steps,
+            state=state,
+            sensordata=sensed,
         )
         self.state[:, at : at + steps], self.sensed[:, at : at + steps] = state, sensed
         self.now = state[:, -1].copy()
@@ -109,27 +118,37 @@ class Episodes:
     def observe(self, k: int) -> dict[str, np.ndarray]:
         """Float32 tensors of control step ``k``, first axis the episode."""
         pose = self.now[:, 1:4]
-        rows = sensing.people_rows(self.people, k, pose, self.trolley,
-                                   self.world.layout.trolley[2], self.reach)
+        rows = sensing.people_rows(
+            self.people, k, pose, self.trolley, self.world.layout.trolley[2], self.reach
+        )
         self.visible[:, k] = rows[..., 5]
         gap = np.where(rows[..., 7] > 0, np.hypot(rows[..., 0], rows[..., 1]) - rows[..., 4], 99.0)
         near = gap.min(axis=1) - body.RADIUS_M < body.RESTART_DISTANCE_M
         self.clear = np.where(near, 0.0, np.minimum(self.clear + 1 / body.CONTROL_HZ, 10.0))
-        base_row = sensing.base_row(self.now, self.goal, self.muted[:, k * body.CONTROL_STEPS],
-                                    self.stopped[:, k * body.CONTROL_STEPS], self.clear)
+        base_row = sensing.base_row(
+            self.now,
+            self.goal,
+            self.muted[:, k * body.CONTROL_STEPS],
+            self.stopped[:, k * body.CONTROL_STEPS],
+            self.clear,
+        )
         scan = np.where(self.scan < 0, body.RAY_RANGE_M, self.scan)
-        return {"base": base_row.astype(np.float32), "people": rows.astype(np.float32),
-                "scan": scan.astype(np.float32)}
+        return {
+            "base": base_row.astype(np.float32),
+            "people": rows.astype(np.float32),
+            "scan": scan.astype(np.float32),
+        }
 
-    def run(self, policy: base.Policy) -> base.Traces:
-        """Closed loop. After a fault the base is stopped and the policy is asked no more."""
+    def run(self, policy: base.Policy, controls: int = CONTROLS) -> base.Traces:
+        """Closed loop over the first ``controls`` steps. After a fault the base is stopped and
+        the policy is asked no more."""
         seeds = [s["noise_seed"] for s in self.scenarios]
         asked: list[tuple[dict[str, np.ndarray], np.ndarray]] = []
         action = np.zeros((self.n, 2), np.float32)
         every = getattr(policy, "execute_steps", 1)
         chunk = np.zeros((self.n, every, 2), np.float32)
         alive = self._ask(0, lambda: policy.reset_batch(self.n, seeds)) is not _FAILED
-        for k in range(CONTROLS):
+        for k in range(controls):
             if alive and k % every == 0:
                 obs = self.observe(k)
                 answer = self._ask(k, lambda obs=obs: policy.act_batch(obs, _DEADLINE_S))
@@ -143,8 +162,8 @@ class Episodes:
             if not alive and self.n > 1:
                 break
         if alive:
-            self._ask(CONTROLS, lambda: self._repeat(policy, seeds, asked))
-        return self._traces()
+            self._ask(controls, lambda: self._repeat(policy, seeds, asked))
+        return self._traces().until(controls * body.CONTROL_STEPS)
 
     def _ask(self, k: int, call):
         try:
@@ -156,8 +175,12 @@ class Episodes:
     def _well_formed(self, k: int, answer: np.ndarray, every: int) -> bool:
         low, high = self.world.action_low, self.world.action_high
         kind, sentence = "", ""
-        if answer.ndim != 3 or answer.shape[0] != self.n or answer.shape[1] < every \
-                or answer.shape[2] != 2:
+        if (
+            answer.ndim != 3
+            or answer.shape[0] != self.n
+            or answer.shape[1] < every
+            or answer.shape[2] != 2
+        ):
             kind, sentence = "shape", f"The policy answered with shape {answer.shape}."
         elif not np.isfinite(answer).all():
             kind, sentence = "non_finite", "The policy answered with a value that is not finite."
@@ -187,10 +210,21 @@ class Episodes:
         finite = np.isfinite(self.state).all(axis=(1, 2))
         for w in self.world.data.warning:
             w.number = 0
-        self.invalid = ["" if ok and not warned else "The simulator reported an unstable state."
-                        for ok in finite]
-        return base.Traces(self.world.name, self.scenarios, body.STEP_S, signals(self),
-                           self.actions, self.state, self.fault, self.invalid, self.repeat_gap)
+        self.invalid = [
+            "" if ok and not warned else "The simulator reported an unstable state."
+            for ok in finite
+        ]
+        return base.Traces(
+            self.world.name,
+            self.scenarios,
+            body.STEP_S,
+            signals(self),
+            self.actions,
+            self.state,
+            self.fault,
+            self.invalid,
+            self.repeat_gap,
+        )
 
 
 _FAILED = object()
@@ -204,8 +238,14 @@ def _trolley(scenarios: list[Scenario], layout) -> np.ndarray:
     """(N, 3): x, y, and the radius of the disc that stands for it in the line of sight."""
     side = np.array([{"left": 1.0, "right": -1.0}.get(s["trolley_side"], 0.0) for s in scenarios])
     y = np.where(side == 0.0, 30.0, side * layout.trolley_lateral_m)
-    return np.stack([_numbers(scenarios, "trolley_along_m"), y,
-                     np.full(len(scenarios), max(layout.trolley[:2]))], axis=-1)
+    return np.stack(
+        [
+            _numbers(scenarios, "trolley_along_m"),
+            y,
+            np.full(len(scenarios), max(layout.trolley[:2])),
+        ],
+        axis=-1,
+    )
 
 
 def _event(scenarios: list[Scenario], what: str) -> np.ndarray:

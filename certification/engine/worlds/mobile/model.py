@@ -14,7 +14,7 @@ def mjcf(layout: Layout) -> str:
     walls = "".join(_box(f"wall{i}", box) for i, box in enumerate(layout.walls))
     people = "".join(_person(i) for i in range(body.PEOPLE))
     return f"""<mujoco model="{layout.name}">
-<option timestep="{body.STEP_S}" integrator="implicitfast" gravity="0 0 0">
+<option timestep="{body.STEP_S}" integrator="Euler" gravity="0 0 0">
 <flag contact="disable"/></option>
 <visual><quality shadowsize="0"/></visual>
 <worldbody><light pos="3 0 6" dir="0 0 -1" castshadow="false"/>

@@ -22,9 +22,11 @@ def scene(layout: Layout, traces: Traces, i: int) -> dict[str, Any]:
         boxes.append(_fixture(layout.trolley_name, (x, y, hx, hy, height)))
     return {
         "time_s": _list(traces.dt_s * np.arange(traces["speed"].shape[1])[every]),
-        "goal": [float(traces["goal"][i]), 0.0], "fixtures": boxes,
+        "goal": [float(traces["goal"][i]), 0.0],
+        "fixtures": boxes,
         "robot": {
-            "radius_m": body.RADIUS_M, "xy": _list(traces["xy"][i][every]),
+            "radius_m": body.RADIUS_M,
+            "xy": _list(traces["xy"][i][every]),
             "yaw_rad": _list(traces["yaw"][i][every]),
             "speed_m_per_s": _list(traces["speed"][i][every]),
         },
@@ -37,7 +39,8 @@ def scene(layout: Layout, traces: Traces, i: int) -> dict[str, Any]:
 def _person(traces: Traces, i: int, p: int, every: slice) -> dict[str, Any]:
     kind = body.KINDS[int(traces["kind"][i, p])]
     return {
-        "name": f"person {p + 1}", "kind": kind,
+        "name": f"person {p + 1}",
+        "kind": kind,
         "radius_m": body.LYING_RADIUS_M if kind == "lying" else body.PERSON_RADIUS_M,
         "xy": _list(traces["people_xy"][i, every, p]),
         "distance_m": _list(traces["distance"][i, every, p]),
@@ -62,8 +65,12 @@ def situation(traces: Traces, i: int, at_s: float) -> str:
         return f"{speed} with nobody there."
     p = int(traces["distance"][i, t].argmin())
     kind = body.KINDS[int(traces["kind"][i, p])]
-    who = {"adult": "an adult", "child": "a child", "seated": "a seated person",
-           "lying": "a person lying on the floor"}[kind]
+    who = {
+        "adult": "an adult",
+        "child": "a child",
+        "seated": "a seated person",
+        "lying": "a person lying on the floor",
+    }[kind]
     return (
         f"{speed}, {traces['distance'][i, t, p]:.2f} m from {who}, "
         f"{100 * traces['visible'][i, t, p]:.0f} % of whom could be seen."
@@ -88,8 +95,13 @@ def with_one_person(space: ScenarioSpace, scenario: Scenario) -> list[Scenario]:
     plain = space.simplest()
     alone = []
     for k in range(1, scenario["people"] + 1):
-        moved = {name: scenario[name.replace("p1_", f"p{k}_")] if name.startswith("p1_")
-                 else plain[name] if name.startswith(("p2_", "p3_")) else scenario[name]
-                 for name in space.names}
+        moved = {
+            name: scenario[name.replace("p1_", f"p{k}_")]
+            if name.startswith("p1_")
+            else plain[name]
+            if name.startswith(("p2_", "p3_"))
+            else scenario[name]
+            for name in space.names
+        }
         alone.append({**moved, "people": 1})
     return alone

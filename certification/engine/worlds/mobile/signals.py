@@ -18,19 +18,31 @@ def signals(run: "Episodes") -> dict[str, np.ndarray]:
     xy, velocity = before[:, :, 1:3], before[:, :, 4:6]
     repeat = body.CONTROL_STEPS
     return {
-        "xy": xy, "yaw": before[:, :, 3], "velocity": velocity,
-        "speed": np.hypot(velocity[..., 0], velocity[..., 1]), "yaw_rate": before[:, :, 6],
+        "xy": xy,
+        "yaw": before[:, :, 3],
+        "velocity": velocity,
+        "speed": np.hypot(velocity[..., 0], velocity[..., 1]),
+        "yaw_rate": before[:, :, 6],
         "acceleration": sensed[:, :, body.PEOPLE + 6 : body.PEOPLE + 8],
-        "people_xy": people.xy, "people_velocity": people.velocity,
+        "people_xy": people.xy,
+        "people_velocity": people.velocity,
         "distance": np.where(people.present[:, None], sensed[:, :, : body.PEOPLE], 20.0),
-        "kind": people.kind, "present": people.present,
+        "kind": people.kind,
+        "present": people.present,
         "fixture_distance": fixture_distance(run.world.layout, run.trolley, xy),
-        "muted": run.muted, "stopped": run.stopped, "trolley": run.trolley,
+        "muted": run.muted,
+        "stopped": run.stopped,
+        "trolley": run.trolley,
         "goal_distance": np.hypot(run.goal[:, None] - xy[..., 0], xy[..., 1]),
-        "goal": run.goal, "reach": run.reach,
+        "goal": run.goal,
+        "reach": run.reach,
         "visible": np.repeat(run.visible, repeat, axis=1),
-        "disturbed": np.array([s["noise_m"] > 0.01 or s["delay_steps"] > 0 or s["dropout"] > 0.02
-                               for s in run.scenarios]),
+        "disturbed": np.array(
+            [
+                s["noise_m"] > 0.01 or s["delay_steps"] > 0 or s["dropout"] > 0.02
+                for s in run.scenarios
+            ]
+        ),
     }
 
 

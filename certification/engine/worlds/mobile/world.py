@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from math import ceil
 from typing import Any
 
 import mujoco
@@ -12,7 +13,7 @@ from ...search.space import Dimension, Scenario
 from .. import base
 from . import body, sensing
 from .domain import space
-from .episode import Episodes
+from .episode import CONTROLS, Episodes
 from .layouts import Layout
 from .model import mjcf
 from .scene import relevant, scene, situation, with_one_person
@@ -42,13 +43,18 @@ class MobileWorld:
         h.update(repr((self.space.describe(), self.observation, self.action)).encode())
         return "sha256:" + h.hexdigest()
 
-    def run(self, scenarios: Sequence[Scenario], policy: base.Policy) -> base.Traces:
-        """Closed loop, all scenarios in lock-step; a policy that faults is tried one by one."""
+    def run(
+        self, scenarios: Sequence[Scenario], policy: base.Policy, seconds: float | None = None
+    ) -> base.Traces:
+        """Closed loop, all scenarios in lock-step, to the horizon or for the first ``seconds``.
+
+        When a policy faults in a batch its scenarios are tried one by one.
+        """
         scenarios = list(scenarios)
-        episodes = Episodes(self, scenarios)
-        traces = episodes.run(policy)
+        controls = CONTROLS if seconds is None else min(CONTROLS, ceil(seconds * self.control_hz))
+        traces = Episodes(self, scenarios).run(policy, controls)
         if len(scenarios) > 1 and any(traces.faults):
-            return base.join([Episodes(self, [s]).run(policy) for s in scenarios])
+            return base.join([Episodes(self, [s]).run(policy, controls) for s in scenarios])
         return traces
 
     def replay(self, scenario: Scenario, actions: np.ndarray) -> base.Traces:
