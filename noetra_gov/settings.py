@@ -76,16 +76,6 @@ INSTALLED_APPS = [
     "reports",
 ]
 
-_skip = os.environ.get('NOETRA_BOOTSTRAP_SKIP', '').split(',')  # BOOTSTRAP
-from importlib.util import find_spec as _f  # noqa: E402 BOOTSTRAP (removed at integration)
-
-INSTALLED_APPS = [
-    a
-    for a in INSTALLED_APPS
-    if _f(a) and (not (BASE_DIR / a.replace(".", "/")).is_dir() or _f(a + ".apps"))
-]
-INSTALLED_APPS = [a for a in INSTALLED_APPS if a not in _skip]  # BOOTSTRAP
-
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
