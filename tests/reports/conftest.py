@@ -10,6 +10,7 @@ from noetra_gov.figures.printing import PictureStore, close, key_of, picture
 from reports import bundle as evidence
 from reports.figures import figures_of
 from reports.render import Attached, render
+from tests.noetra_gov.gates.conftest import key_store, scene  # noqa: F401 - a gate of the database
 from tests.reports.fixtures import bundle
 
 

@@ -121,7 +121,9 @@ def test_a_font_that_is_not_embedded_is_seen(tmp_path: Path) -> None:
         font = pikepdf.Dictionary(
             Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
         )
-        pdf.pages[0].Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=pdf.make_indirect(font)))
+        pdf.pages[0].Resources = pikepdf.Dictionary(
+            Font=pikepdf.Dictionary(F1=pdf.make_indirect(font))
+        )
         pdf.pages[0].Contents = pdf.make_stream(b"BT /F1 12 Tf (x) Tj ET")
         pdf.save(path)
     assert fonts(path)[0][-5:-2] == ["no", "no", "no"]

@@ -17,12 +17,11 @@ from reports import bundle as evidence
 from reports import noetra_verify, services
 from reports.gather import gather
 from reports.models import Dossier
-from tests.noetra_gov.gates.conftest import key_store, scene  # noqa: F401 - fixtures
 from tests.noetra_gov.gates.scene import Scene
 
 
 @pytest.fixture
-def decided(scene: Scene) -> Scene:  # noqa: F811
+def decided(scene: Scene) -> Scene:
     for number in (1, 13):
         Field.objects.create(
             number=number, name_ja=f"分野{number}", name_en=f"Field {number}", verified=number < 13
@@ -65,7 +64,7 @@ def before_time(made: dict[str, Any]) -> Any:
     return datetime.fromisoformat(made["as_of"])
 
 
-def test_an_unfinished_gate_gives_a_draft(scene: Scene) -> None:  # noqa: F811
+def test_an_unfinished_gate_gives_a_draft(scene: Scene) -> None:
     scene.to("open")
     made = gather(scene.gate, as_of=scene.at)
     assert made["edition"]["state"] == "draft"

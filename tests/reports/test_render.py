@@ -132,7 +132,7 @@ def test_every_chart_has_its_picture_and_its_words(
 ) -> None:
     html = html_of(full_bundle)
     for half in full_bundle["figures"].values():
-        assert len(half) == 6
+        assert len(half) == 7
         for figure in half:
             assert figure["title"] in html
             assert len(figure["alt"]) > 20
