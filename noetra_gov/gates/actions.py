@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from noetra_gov.core.errors import Sentence
 from noetra_gov.core.workflow import step_of
-from noetra_gov.gates import forms, services
+from noetra_gov.gates import forms, needs, services
 from noetra_gov.gates.flow import FLOW
 from noetra_gov.gates.models import Gate
+from noetra_gov.gates.services.after import PUBLISHED
 from noetra_gov.gates.services.base import wrong_state
 from noetra_gov.gates.services.package import AFTER_SUBMISSION
 from noetra_gov.gates.services.prepare import BEFORE_PANEL
@@ -32,19 +33,21 @@ class Action:
     form: type[forms.ActionForm] | None = None
     to: str = ""
     tone: str = ""
+    needs: Callable[[Gate, User], Sentence | None] | None = None
 
     def verdict(self, user: User, gate: Gate, at: datetime) -> Verdict:
         """State, right, guard, in that order; the first that refuses gives the reason."""
         if gate.state not in self.states:
             return Verdict(False, wrong_state(self.states))
         found = permitted(user, self.right, gate)
-        missing = self._missing(gate, at) if found else None
+        missing = self._missing(user, gate, at) if found else None
         return found if missing is None else Verdict(False, missing)
 
-    def _missing(self, gate: Gate, at: datetime) -> Sentence | None:
-        step = step_of(FLOW, gate.state, self.to)
+    def _missing(self, user: User, gate: Gate, at: datetime) -> Sentence | None:
         gate.moment = at  # type: ignore[attr-defined]
-        return step.guard(gate) if step and step.guard else None
+        step = step_of(FLOW, gate.state, self.to)
+        guarded = step.guard(gate) if step and step.guard else None
+        return guarded or (self.needs(gate, user) if self.needs else None)
 
 
 _HEARD = ("scoring_1", "hearing")
@@ -54,17 +57,17 @@ ACTIONS = (
            services.member_invite, forms.InviteForm, tone="secondary"),
     Action("open", _("Open the gate"), "gates.open", ("draft",), services.gate_open, to="open"),
     Action("file", _("Add a file"), "gates.prepare", ("open",),
-           services.file_add, forms.FileForm, tone="secondary"),
+           services.file_add, forms.FileForm, tone="secondary", needs=needs.unsigned),
     Action("milestone", _("Report on a milestone"), "gates.prepare", ("open",),
-           services.milestone_report, forms.MilestoneForm, tone="secondary"),
+           services.milestone_report, forms.MilestoneForm, tone="secondary", needs=needs.unsigned),
     Action("assess", _("Assess an axis"), "gates.prepare", ("open",),
-           services.self_assess, forms.AssessForm, tone="secondary"),
+           services.self_assess, forms.AssessForm, tone="secondary", needs=needs.unsigned),
     Action("waive", _("Waive a document"), "gates.waive", ("open",),
-           services.deliverable_waive, forms.WaiveForm, tone="secondary"),
+           services.deliverable_waive, forms.WaiveForm, tone="secondary", needs=needs.unsigned),
     Action("sign", _("Sign and freeze the package"), "gates.sign", ("open",),
-           services.package_sign),
+           services.package_sign, needs=needs.signable),
     Action("withdraw", _("Withdraw the signature"), "gates.sign", ("open",),
-           services.signature_withdraw, tone="secondary"),
+           services.signature_withdraw, tone="secondary", needs=needs.signed),
     Action("countersign", _("Countersign and submit"), "gates.countersign", ("open",),
            services.package_countersign, to="submitted"),
     Action("return", _("Return to the applicant"), "gates.return", ("submitted",),
@@ -78,15 +81,15 @@ ACTIONS = (
     Action("falsified", _("Record falsified evidence"), "gates.find_falsified", AFTER_SUBMISSION,
            services.falsified_record, forms.TextForm, tone="danger"),
     Action("score", _("Hand in the score card"), "gates.score", _SCORED,
-           services.score, forms.ScoreForm),
+           services.score, forms.ScoreForm, needs=needs.card_due),
     Action("absence", _("Record an absence"), "gates.hear", ("scoring_1",),
-           services.absence, forms.AbsenceForm, tone="secondary"),
+           services.absence, forms.AbsenceForm, tone="secondary", needs=needs.card_awaited),
     Action("hear", _("Begin the hearing"), "gates.hear", ("scoring_1",),
            services.hearing_begin, to="hearing"),
     Action("ask", _("Ask a question"), "gates.ask", _HEARD,
            services.question_ask, forms.QuestionForm, tone="secondary"),
     Action("answer", _("Answer a question"), "gates.answer", _HEARD,
-           services.question_answer, forms.AnswerForm),
+           services.question_answer, forms.AnswerForm, needs=needs.question_open),
     Action("minutes", _("Write the minutes"), "gates.minutes", ("hearing",),
            services.minutes_write, forms.MinutesForm, tone="secondary"),
     Action("close_hearing", _("Close the hearing"), "gates.close_hearing", ("hearing",),
@@ -94,13 +97,13 @@ ACTIONS = (
     Action("draft", _("Lock the cards and issue the draft"), "gates.issue_draft", ("scoring_2",),
            services.draft_issue, forms.TextForm, to="fact_check"),
     Action("comment", _("Comment on the draft"), "gates.comment", ("fact_check",),
-           services.fact_comment, forms.CommentForm, tone="secondary"),
+           services.fact_comment, forms.CommentForm, tone="secondary", needs=needs.fact_check_running),
     Action("finish", _("No further comments"), "gates.comment", ("fact_check",),
-           services.fact_check_finish),
+           services.fact_check_finish, needs=needs.fact_check_running),
     Action("reply", _("Reply to a comment"), "gates.reply", ("fact_check",),
-           services.fact_reply, forms.ReplyForm, tone="secondary"),
+           services.fact_reply, forms.ReplyForm, tone="secondary", needs=needs.comment_open),
     Action("dissent", _("Attach a dissent"), "gates.dissent", ("fact_check",),
-           services.dissent, forms.TextForm, tone="secondary"),
+           services.dissent, forms.TextForm, tone="secondary", needs=needs.no_dissent_yet),
     Action("recommend", _("Recommend"), "gates.recommend", ("fact_check",),
            services.recommend, forms.RecommendForm, to="recommended"),
     Action("propose", _("Propose an outcome"), "gates.propose", ("recommended",),
@@ -108,15 +111,24 @@ ACTIONS = (
     Action("confirm", _("Confirm the outcome"), "gates.confirm", ("recommended",),
            services.outcome_confirm, to="decided"),
     Action("decline", _("Decline the proposal"), "gates.decline", ("recommended",),
-           services.outcome_decline, forms.ReasonForm, tone="danger"),
+           services.outcome_decline, forms.ReasonForm, tone="danger", needs=needs.proposal_open),
     Action("publish", _("Publish"), "gates.publish", ("decided",),
            services.gate_publish, to="published"),
     Action("supply", _("Supply evidence for a condition"), "gates.supply_condition",
-           ("conditions_open",), services.condition_supply, forms.SupplyForm),
+           ("conditions_open",), services.condition_supply, forms.SupplyForm, needs=needs.own_condition_open),
     Action("verify", _("Verify a condition"), "gates.verify_condition", ("conditions_open",),
-           services.condition_verify, forms.ConditionForm),
+           services.condition_verify, forms.ConditionForm, needs=needs.condition_supplied),
     Action("send_back", _("Send a condition back"), "gates.verify_condition", ("conditions_open",),
-           services.condition_send_back, forms.SendBackForm, tone="secondary"),
+           services.condition_send_back, forms.SendBackForm, tone="secondary", needs=needs.condition_supplied),
+    Action("skip_papers", _("Go on without papers"), "gates.skip_papers", ("open",),
+           services.papers_skip, forms.ReasonForm, tone="secondary",
+           needs=needs.extraordinary),
+    Action("appeal", _("Appeal against the decision"), "gates.appeal", PUBLISHED,
+           services.appeal_lodge, forms.TextForm, tone="secondary", needs=needs.appeal_possible),
+    Action("decide_appeal", _("Decide on the appeal"), "gates.decide_appeal", PUBLISHED,
+           services.appeal_decide, forms.AppealForm, needs=needs.appeal_open),
+    Action("recycle", _("Prepare the re-examination"), "gates.recycle", (*PUBLISHED, "closed"),
+           services.gate_recycle, forms.RecycleForm, tone="secondary", needs=needs.recyclable),
 )  # fmt: skip
 BY_NAME = {action.name: action for action in ACTIONS}
 

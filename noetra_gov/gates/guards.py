@@ -9,30 +9,42 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from noetra_gov.core.errors import Sentence
-from noetra_gov.core.fiscal import tokyo_date
+from noetra_gov.core.fiscal import add_business_days, tokyo_date
 from noetra_gov.gates import rules
 from noetra_gov.panels import selectors as panels
 
 
-def _today(gate: Any) -> Any:
+def today(gate: Any) -> Any:
     return tokyo_date(gate.moment)
 
 
+def appeal_until(gate: Any) -> Any:
+    """The last day on which the decision can be appealed."""
+    return add_business_days(tokyo_date(gate.published_at), gate.template.appeal_days)
+
+
+def recyclable(gate: Any) -> Sentence | None:
+    """A recycle or a granted appeal is examined anew, once."""
+    decision = gate.decisions.filter(state="confirmed").first()
+    recycled = decision is not None and decision.outcome == "recycle"
+    if not recycled and not gate.appeals.filter(state="granted").exists():
+        return _("Only a recycled gate, or one whose appeal was granted, is examined anew.")
+    if gate.followed_by.exists():
+        return _("The re-examination is prepared already.")
+    return None
+
+
 def opening(gate: Any) -> Sentence | None:
-    if _today(gate) < gate.opens_on:
+    if today(gate) < gate.opens_on:
         return format_lazy(_("The gate opens on {day}."), day=gate.opens_on.isoformat())
     if not gate.template.criteria.exists():
         return _("The template has no criteria. Fix thresholds and kill criteria first.")
-    return _earlier_conditions(gate)
-
-
-def _earlier_conditions(gate: Any) -> Sentence | None:
     return None if gate.contractors.exists() else _("Name the contractors under review first.")
 
 
 def package_complete(gate: Any) -> Sentence | None:
     """An incomplete file is not reviewed at all."""
-    missing = missing_parts(gate)
+    missing = [] if gate.kind == "extraordinary" else missing_parts(gate)
     if not missing:
         return None
     return format_lazy(_("The package is not complete. Missing: {parts}."), parts=", ".join(missing))
@@ -129,7 +141,7 @@ def fact_check_closed(gate: Any) -> Sentence | None:
         comments_without_reply=gate.fact_comments.filter(replied_at__isnull=True).count(),
         finished=draft.finished_at is not None,
         due_on=draft.due_on,
-        on=_today(gate),
+        on=today(gate),
     )
     if not still_open:
         return None
@@ -159,4 +171,6 @@ def has_conditions(gate: Any) -> Sentence | None:
 def settled(gate: Any) -> Sentence | None:
     if gate.conditions.exclude(state="verified").exists():
         return _("A condition is still open.")
+    if gate.appeals.filter(decided_at__isnull=True).exists():
+        return _("An appeal is not decided yet.")
     return None

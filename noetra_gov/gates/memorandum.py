@@ -91,6 +91,7 @@ def _decision(decision: Decision) -> dict[str, Any]:
         "reserve_yen": decision.reserve_yen,
         "reserve_name": decision.reserve_name or None,
         "recover_yen": decision.recover_yen,
+        "handover": decision.handover or None,
         "conditions": decision.conditions,
         "proposed_by": person(decision.proposed_by),
         "proposed_at": stamp(decision.proposed_at),

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from noetra_gov.budget import selectors as ledger
 from noetra_gov.budget import services as budget
-from noetra_gov.gates.models import Decision, Gate
+from noetra_gov.gates.models import Decision, Gate, GateKind
 from noetra_gov.gates.rules import CONSEQUENCES, Room
 from noetra_gov.people.models import User
 
@@ -24,6 +24,8 @@ def room(gate: Gate, at: datetime) -> Room:
 def settle_outcome(*, actor: User, gate: Gate, decision: Decision, at: datetime) -> None:
     """Release with its reserve, or freeze; recycle and the closing evaluation move nothing."""
     rule = CONSEQUENCES[decision.outcome]
+    if gate.kind == GateKind.EXTRAORDINARY and rule.releases:
+        _lift(actor, gate, decision, at)
     if rule.releases and decision.amount_yen:
         _release(actor, gate, decision, at)
     if rule.freezes:
@@ -35,6 +37,18 @@ def settle_outcome(*, actor: User, gate: Gate, decision: Decision, at: datetime)
             at=at,
             key=f"{gate.code}:{decision.outcome}",
         )
+
+
+def _lift(actor: User, gate: Gate, decision: Decision, at: datetime) -> None:
+    """A go of an extraordinary review lifts the freeze that opened it."""
+    budget.lift(
+        actor=actor,
+        gate_code=gate.code,
+        reason=decision.reason,
+        decision_digest=decision.digest,
+        at=at,
+        key=f"{gate.code}:lift",
+    )
 
 
 def _release(actor: User, gate: Gate, decision: Decision, at: datetime) -> None:

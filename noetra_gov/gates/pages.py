@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import get_language
@@ -20,6 +21,7 @@ from noetra_gov.gates.standing import standing
 from noetra_gov.panels import rights as panel_rights
 from noetra_gov.panels import selectors as panels
 from noetra_gov.panels.models import Round
+from noetra_gov.panels.rules import WHOLE_BP
 from noetra_gov.people.models import ALLIANCE_KINDS, User
 from noetra_gov.people.permission import permitted
 
@@ -46,6 +48,11 @@ def rows(gates: Iterable[Gate], user: User) -> list[dict[str, Any]]:
     return [{"gate": gate, "state": state_words(gate, user)} for gate in gates]
 
 
+def index_page(gates: Iterable[Gate], user: User) -> dict[str, Any]:
+    may_stop = permitted(user, "gates.extraordinary")
+    return {"gates": rows(gates, user), "may_stop": bool(may_stop)}
+
+
 def in_language(ja: str, en: str) -> str:
     return ja if (get_language() or "ja").startswith("ja") else en
 
@@ -69,7 +76,7 @@ def gate_page(gate: Gate, user: User, at: datetime) -> dict[str, Any]:
 
 def course(gate: Gate) -> list[dict[str, Any]]:
     """Every state in order, with which is done, current or to come."""
-    been = {gate.state, *history_of(gate).values_list("target", flat=True)}
+    been = {gate.state, "draft", *history_of(gate).values_list("target", flat=True)}
     return [
         {"state": state, "current": state.code == gate.state, "done": state.code in been}
         for state in STATES
@@ -79,17 +86,22 @@ def course(gate: Gate) -> list[dict[str, Any]]:
 def history(gate: Gate, user: User) -> list[dict[str, Any]]:
     """Every step so far, each state under the name that this reader knows."""
     applicant = for_applicant(user)
+    names = {u.ref: str(u) for u in User.objects.filter(username__in=_usernames(gate))}
     return [
         {
             "at": row.at,
             "label": state_of(row.target).public_label
             if applicant
             else state_of(row.target).label,
-            "actor": row.actor,
+            "actor": names.get(row.actor, _("the system")),
             "reason": row.reason,
         }
         for row in history_of(gate)
     ]
+
+
+def _usernames(gate: Gate) -> list[str]:
+    return [row.actor.removeprefix("user:") for row in history_of(gate)]
 
 
 def missing(gate: Gate, user: User) -> list[Sentence]:
@@ -167,7 +179,13 @@ def review_page(gate: Gate, user: User, at: datetime) -> dict[str, Any]:
         "dissents": [] if applicant else _dissents(gate),
         "recommendation": None if applicant else _recommendation(gate),
         "standing": None if applicant or round_ < Round.LOCKED else standing(gate),
+        "score": _score(gate) if not applicant and round_ == Round.LOCKED else "",
     }
+
+
+def _score(gate: Gate) -> str:
+    result = panels.result(gate.panel) if gate.panel else None
+    return f"{Decimal(result['score_bp']) / WHOLE_BP:.4f} / 4" if result else "–"
 
 
 def _members(gate: Gate) -> list[Any]:
@@ -228,11 +246,16 @@ def decision_page(gate: Gate, user: User, at: datetime) -> dict[str, Any]:
         "state": state_words(gate, user),
         "decisions": [{"row": row, "outcome": outcome_words(row.outcome)} for row in shown],
         "conditions": condition_rows(gate, at),
+        "appeals": gate.appeals.all(),
+        "exit": getattr(gate, "exit_record", None),
         "offers": [o for o in offered(user, gate, at) if o[0].name in DECISION_ACTIONS],
     }
 
 
-DECISION_ACTIONS = {"propose", "confirm", "decline", "publish", "supply", "verify", "send_back"}
+DECISION_ACTIONS = {
+    "propose", "confirm", "decline", "publish", "supply", "verify", "send_back", "appeal",
+    "decide_appeal", "recycle",
+}  # fmt: skip
 
 
 def condition_rows(gate: Gate, at: datetime) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from noetra_gov.core.errors import Sentence
@@ -98,10 +99,14 @@ def proposing(user: User, gate: Any) -> Sentence | None:
     return deciding(user, gate)
 
 
-def appealing_until(gate: Any) -> Any:
-    from noetra_gov.core.fiscal import add_business_days
-
-    return add_business_days(tokyo_date(gate.published_at), gate.template.appeal_days)
+def not_decider(user: User, gate: Any) -> Sentence | None:
+    """An appeal goes to people who did not decide what it is about, nor sat on the panel."""
+    mine = gate.decisions.filter(Q(proposed_by=user) | Q(confirmed_by=user))
+    if mine.exists():
+        return _("You took part in the decision; somebody else decides on the appeal.")
+    if panels.seat_of(user, gate.panel):
+        return FAULTS["decider_on_panel"]
+    return None
 
 
 def nobody(user: User, gate: Any) -> Sentence | None:
@@ -139,6 +144,16 @@ _TABLE: tuple[tuple[str, Any, list[Role], Check], ...] = (
     ("propose", _("Propose an outcome"), [Role.NEDO_DECIDER], proposing),
     ("confirm", _("Confirm an outcome"), [Role.METI_DECIDER], deciding),
     ("decline", _("Decline a proposal"), [Role.METI_DECIDER], deciding),
+    ("appeal", _("Appeal"), [Role.ALLIANCE_PM], of_applicant),
+    ("decide_appeal", _("Decide on an appeal"), [Role.METI_DECIDER, Role.NEDO_DECIDER], not_decider),
+    ("recycle", _("Prepare a re-examination"), _SECRETARIAT, own_door),
+    (
+        "extraordinary",
+        _("Open an extraordinary review"),
+        [*_SECRETARIAT, Role.NEDO_DECIDER, Role.METI_REVIEWER, Role.METI_DECIDER],
+        own_door,
+    ),
+    ("skip_papers", _("Go on without papers"), _SECRETARIAT, own_door),
     ("system", _("Moved by the system"), [Role.ADMINISTRATOR], nobody),
 )  # fmt: skip
 for _code, _label, _roles, _check in _TABLE:

@@ -81,7 +81,7 @@ def overdue_conditions(gate: Any, criterion: Any, as_of: datetime) -> Answer:
 def missing_parts(gate: Any, criterion: Any, as_of: datetime) -> Answer:
     from noetra_gov.gates.guards import missing_parts as missing
 
-    found = missing(gate)
+    found = [] if gate.kind == "extraordinary" else missing(gate)
     return len(found), None, {"missing": found}
 
 

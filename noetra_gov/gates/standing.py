@@ -4,9 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from noetra_gov.gates import rules
-from noetra_gov.gates.models import CriterionRole, Gate
+from noetra_gov.gates.models import CriterionRole, Gate, GateKind
 from noetra_gov.panels import rules as panel_rules
 from noetra_gov.panels import selectors as panels
+
+
+# An extraordinary review lifts the freeze, keeps it for a time, or confirms it (rule 14).
+EXTRAORDINARY = frozenset({"go", "hold", "stop"})
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,8 @@ def standing(gate: Gate) -> Standing:
         capped=bool(result and result["capped"]),
         closing=gate.is_closing,
     )
+    if gate.kind == GateKind.EXTRAORDINARY:
+        allowed &= EXTRAORDINARY
     return Standing(found, failed, kill, axes, result, allowed)
 
 

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from noetra_gov.core import clock
 from noetra_gov.core.errors import DomainError
 from noetra_gov.files import services as files
-from noetra_gov.gates import pages
+from noetra_gov.gates import pages, services
 from noetra_gov.gates.actions import BY_NAME, Action
+from noetra_gov.gates.forms import ExtraordinaryForm
 from noetra_gov.gates.models import Gate
 from noetra_gov.people.models import User
 from noetra_gov.people.permission import permitted, require
@@ -35,7 +36,7 @@ def gate_of(request: HttpRequest, code: str) -> Gate:
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     gates = Gate.objects.visible_to(person(request)).select_related("applicant")
-    return render(request, "gates/index.html", {"gates": pages.rows(gates, person(request))})
+    return render(request, "gates/index.html", pages.index_page(gates, person(request)))
 
 
 @require_GET
@@ -97,6 +98,19 @@ def act(request: HttpRequest, code: str, name: str) -> HttpResponse:
     if action.form is None:
         return _at_once(request, found, action)
     return _form_page(request, found, action, "gates/act.html", {})
+
+
+@require_http_methods(["GET", "POST"])
+def extraordinary(request: HttpRequest) -> HttpResponse:
+    """Rule 14: what is not disbursed freezes with the click."""
+    require(permitted(person(request), "gates.extraordinary"))
+    form = ExtraordinaryForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        found = services.review_open(actor=person(request), at=clock.now(), **form.cleaned_data)
+        messages.success(request, _("The money is frozen and the review is open."))
+        return redirect("gates:gate", found.code)
+    status = 400 if form.errors else 200
+    return render(request, "gates/extraordinary.html", {"form": form}, status=status)
 
 
 def _at_once(request: HttpRequest, gate: Gate, action: Action) -> HttpResponse:

@@ -37,8 +37,8 @@ def _log(actor: User, action: str, panel: Panel, payload: dict[str, Any], at: da
 def panel_form(
     *, actor: User, subject: str, scheme: dict[str, Any], quorum: int, at: datetime
 ) -> Panel:
-    """An empty panel for a gate; the scheme is copied, so a later template changes nothing here."""
-    require(permitted(actor, rights.INVITE))
+    """An empty panel for a gate, which asks for the right; the scheme is copied, so that a later
+    template changes nothing here."""
     scheme_of(scheme)
     panel = Panel.objects.create(subject=subject, scheme_data=scheme, quorum=quorum, formed_at=at)
     _log(actor, "form", panel, {"quorum": quorum, "scheme": digest_of(scheme)}, at)

@@ -2,9 +2,12 @@
 
 from noetra_gov.gates.forms.base import ActionForm, ReasonForm, TextForm
 from noetra_gov.gates.forms.decision import (
+    AppealForm,
     ConditionForm,
+    ExtraordinaryForm,
     ProposeForm,
     RecommendForm,
+    RecycleForm,
     SendBackForm,
     SupplyForm,
 )
@@ -25,9 +28,11 @@ __all__ = [
     "AbsenceForm",
     "ActionForm",
     "AnswerForm",
+    "AppealForm",
     "AssessForm",
     "CommentForm",
     "ConditionForm",
+    "ExtraordinaryForm",
     "FileForm",
     "InviteForm",
     "MilestoneForm",
@@ -37,6 +42,7 @@ __all__ = [
     "QuestionForm",
     "ReasonForm",
     "RecommendForm",
+    "RecycleForm",
     "ReplyForm",
     "ScoreForm",
     "SendBackForm",

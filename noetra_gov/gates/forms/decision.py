@@ -1,16 +1,21 @@
 """Forms of recommendation, decision and conditions."""
 
+from datetime import datetime, time
 from typing import Any
 
 from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from noetra_gov.core.fiscal import TOKYO
 from noetra_gov.gates.forms.base import ActionForm, choice, day, words
-from noetra_gov.gates.models import Outcome
+from noetra_gov.gates.models import GateTemplate, Outcome
+from noetra_gov.gates.services.extraordinary import TRIGGERS
 from noetra_gov.gates.standing import standing
+from noetra_gov.people.models import Organisation
 
 ROWS = (1, 2, 3)
+TEXTS = ("outcome", "reason", "departure_reason", "handover")
 YEN = {"min_value": 0, "required": False, "initial": 0}
 
 
@@ -72,6 +77,7 @@ class ProposeForm(WithConditions):
     amount_yen = forms.IntegerField(label=_("Tranche in yen"), **YEN)
     reserve_yen = forms.IntegerField(label=_("Of this held as a reserve, in yen"), **YEN)
     recover_yen = forms.IntegerField(label=_("To be recovered, in yen"), **YEN)
+    handover = words(_("What is handed over, to whom and by when"), rows=3, required=False)
 
     def prepare(self) -> None:
         self.fields["outcome"].choices = self.outcomes()  # type: ignore[attr-defined]
@@ -87,7 +93,7 @@ class ProposeForm(WithConditions):
     def arguments(self) -> dict[str, Any]:
         found = self.cleaned_data
         money = {name: found[name] or 0 for name in ("amount_yen", "reserve_yen", "recover_yen")}
-        texts = {name: found[name] for name in ("outcome", "reason", "departure_reason")}
+        texts = {name: found[name] for name in TEXTS}
         return {**texts, **money, "conditions": self.conditions()}
 
 
@@ -109,7 +115,41 @@ class SupplyForm(ConditionForm):
     text = words(_("How the condition is met"))
     file = forms.FileField(label=_("File"), required=False)
 
+    def prepare(self) -> None:
+        super().prepare()
+        own = self.gate.conditions.filter(state="open", owner=self.user.organisation)
+        self.choose("condition", own)
+
     def arguments(self) -> dict[str, Any]:
         found = dict(self.cleaned_data)
         upload = found.pop("file")
         return {**found, "source": upload.file, "name": upload.name} if upload else found
+
+
+class AppealForm(ActionForm):
+    granted = forms.BooleanField(label=_("The appeal is granted"), required=False)
+    reason = words(_("Reasons"), rows=6)
+
+
+class RecycleForm(ActionForm):
+    opens_on = day(_("Opens"))
+    cut_off_on = day(_("Cut-off of the evidence"))
+    hearing_on = day(_("Hearing"))
+
+    def arguments(self) -> dict[str, Any]:
+        found = dict(self.cleaned_data)
+        cut_off = datetime.combine(found.pop("cut_off_on"), time(17), tzinfo=TOKYO)
+        return {**found, "cut_off_at": cut_off}
+
+
+class ExtraordinaryForm(forms.Form):
+    """Asked before there is a gate."""
+
+    template = forms.ModelChoiceField(GateTemplate.objects.all(), label=_("Template"))
+    applicant = forms.ModelChoiceField(
+        Organisation.objects.filter(kind="contractor"), label=_("Organisation under review")
+    )
+    trigger = forms.ChoiceField(
+        label=_("What set it off"), choices=[(code, words_[0]) for code, words_ in TRIGGERS.items()]
+    )
+    reason = words(_("What happened"), rows=6)

@@ -2,7 +2,7 @@ from django.db import migrations
 
 from noetra_gov.core.append_only import append_only
 
-TABLES = ("packagefile", "frozenevidence", "integrityfinding", "recommendation")
+TABLES = ("packagefile", "frozenevidence", "integrityfinding", "recommendation", "exitrecord")
 
 
 class Migration(migrations.Migration):

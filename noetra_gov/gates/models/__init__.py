@@ -1,5 +1,6 @@
 """Templates, gates, packages, reviews and decisions."""
 
+from noetra_gov.gates.models.after import Appeal, AppealState, ExitRecord
 from noetra_gov.gates.models.decision import Condition, ConditionState, Decision, DecisionState
 from noetra_gov.gates.models.gate import Gate, GateKind, Outcome
 from noetra_gov.gates.models.package import (
@@ -26,6 +27,8 @@ from noetra_gov.gates.models.template import (
 )
 
 __all__ = [
+    "Appeal",
+    "AppealState",
     "Condition",
     "ConditionState",
     "Criterion",
@@ -34,6 +37,7 @@ __all__ = [
     "DecisionState",
     "Deliverable",
     "Draft",
+    "ExitRecord",
     "FactComment",
     "FrozenEvidence",
     "Gate",

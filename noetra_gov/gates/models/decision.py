@@ -24,6 +24,7 @@ class Decision(models.Model):
     amount_yen = models.PositiveBigIntegerField(default=0)
     reserve_yen = models.PositiveBigIntegerField(default=0)
     recover_yen = models.PositiveBigIntegerField(default=0)
+    handover = models.TextField(_("what is handed over"), blank=True)
     conditions = models.JSONField(default=list)
     proposed_by = models.ForeignKey("people.User", models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()

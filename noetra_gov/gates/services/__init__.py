@@ -1,5 +1,6 @@
 """Every write of a gate."""
 
+from noetra_gov.gates.services.after import appeal_decide, appeal_lodge, gate_recycle
 from noetra_gov.gates.services.conditions import (
     condition_send_back,
     condition_supply,
@@ -13,6 +14,7 @@ from noetra_gov.gates.services.decision import (
     outcome_decline,
     outcome_propose,
 )
+from noetra_gov.gates.services.extraordinary import papers_skip, review_open
 from noetra_gov.gates.services.package import (
     deliverable_waive,
     falsified_record,
@@ -52,6 +54,8 @@ from noetra_gov.gates.services.review import (
 
 __all__ = [
     "absence",
+    "appeal_decide",
+    "appeal_lodge",
     "condition_send_back",
     "condition_supply",
     "condition_verify",
@@ -67,6 +71,7 @@ __all__ = [
     "gate_create",
     "gate_open",
     "gate_publish",
+    "gate_recycle",
     "gates_settle",
     "hearing_begin",
     "hearing_close",
@@ -81,9 +86,11 @@ __all__ = [
     "package_sign",
     "package_take_up",
     "panel_set",
+    "papers_skip",
     "question_answer",
     "question_ask",
     "recommend",
+    "review_open",
     "score",
     "scoring_start",
     "self_assess",

@@ -50,6 +50,15 @@ def take(
     return gate
 
 
+def take_asked(
+    gate: Gate, to: str, *, action: str, actor: User, at: datetime, reason: str = ""
+) -> Gate:
+    """A step whose right was asked under another name (rule 14 opens and goes on in its own way)."""
+    move(gate, FLOW, to=to, actor=actor.ref, at=at, reason=reason)
+    log(actor.ref, action, gate, {"to": to, "reason": reason}, at)
+    return gate
+
+
 def take_by_system(gate: Gate, to: str, *, at: datetime) -> Gate:
     move(gate, FLOW, to=to, actor=SYSTEM, at=at)
     log(SYSTEM, to, gate, {"to": to}, at)

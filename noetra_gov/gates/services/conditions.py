@@ -9,9 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from noetra_gov.core.errors import BadInput, Conflict
 from noetra_gov.core.fiscal import tokyo_date
 from noetra_gov.files import services as files
-from noetra_gov.gates import money
+from noetra_gov.gates import guards, money
 from noetra_gov.gates.models import Condition, ConditionState, DecisionState, Gate
-from noetra_gov.gates.rights import appealing_until
 from noetra_gov.gates.services.base import ask, locked, log, take_by_system
 from noetra_gov.people.models import User
 
@@ -96,6 +95,6 @@ def gates_settle(*, at: datetime) -> list[Gate]:
     """Close what is published without conditions once no appeal can come any more."""
     closed = []
     for gate in Gate.objects.filter(state="published", conditions=None):
-        if tokyo_date(at) > appealing_until(gate):
+        if tokyo_date(at) > guards.appeal_until(gate) and guards.settled(gate) is None:
             closed.append(take_by_system(locked(gate, at), "closed", at=at))
     return closed

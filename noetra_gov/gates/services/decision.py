@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from noetra_gov.core.errors import BadInput, Conflict
 from noetra_gov.gates import memorandum, money, rules
 from noetra_gov.gates.models import Condition, Decision, DecisionState, Gate
+from noetra_gov.gates.services import after
 from noetra_gov.gates.services.base import ask, locked, log, take, take_by_system
 from noetra_gov.gates.services.review import outcome_checked, plain_conditions
 from noetra_gov.gates.standing import standing
@@ -41,6 +42,7 @@ def outcome_propose(
     reserve_yen: int = 0,
     recover_yen: int = 0,
     departure_reason: str = "",
+    handover: str = "",
     conditions: Sequence[Mapping[str, Any]] = (),
 ) -> Decision:
     """NEDO's proposal, checked as strictly as the decision itself."""
@@ -48,7 +50,7 @@ def outcome_propose(
     ask(actor, "gates.propose", gate, ["recommended"])
     proposal = Decision(
         gate=gate, outcome=outcome, reason=reason, departure_reason=departure_reason,
-        amount_yen=amount_yen, reserve_yen=reserve_yen, recover_yen=recover_yen,
+        amount_yen=amount_yen, reserve_yen=reserve_yen, recover_yen=recover_yen, handover=handover,
         conditions=plain_conditions(conditions), proposed_by=actor, proposed_at=at,
     )  # fmt: skip
     _checked(gate, proposal, at)
@@ -62,6 +64,8 @@ def _checked(gate: Gate, proposal: Decision, at: datetime) -> None:
     _earlier_settled(gate)
     if not proposal.reason.strip():
         raise BadInput("reason", _("Write the reasons of the decision."))
+    if proposal.outcome == "stop" and not proposal.handover.strip():
+        raise BadInput("handover", _("A stop says what is handed over, to whom and by when."))
     recommended = gate.recommendation.outcome
     if rules.departs_without_reason(recommended, proposal.outcome, proposal.departure_reason):
         raise BadInput(
@@ -120,6 +124,8 @@ def outcome_confirm(*, actor: User, gate: Gate, at: datetime) -> Gate:
     decision.save()
     _set_conditions(gate, decision)
     money.settle_outcome(actor=actor, gate=gate, decision=decision, at=at)
+    if decision.outcome == "stop":
+        after.exit_record(gate=gate, decision=decision, at=at)
     payload = {"outcome": decision.outcome, "decision": decision.digest}
     return take(gate, "decided", actor=actor, at=at, **payload)
 

@@ -105,11 +105,16 @@ def gate_open(*, actor: User, gate: Gate, at: datetime) -> Gate:
     """Open for papers. From here on neither thresholds nor kill criteria change."""
     gate = locked(gate, at)
     ask(actor, "gates.open", gate, ["draft"])
+    ready_to_open(gate, at)
+    return take(gate, "open", actor=actor, at=at, template=gate.template_digest)
+
+
+def ready_to_open(gate: Gate, at: datetime) -> None:
+    """Fix the template and list what it requires."""
     gate.template_digest = _fixed(gate.template, at)
     gate.save(update_fields=["template_digest"])
     for required in gate.template.deliverables.all():
         Deliverable.objects.get_or_create(gate=gate, required=required)
-    return take(gate, "open", actor=actor, at=at, template=gate.template_digest)
 
 
 def _fixed(template: GateTemplate, at: datetime) -> str:

@@ -47,6 +47,7 @@ NOTHING: dict[str, Any] = {
 }  # fmt: skip
 TRANCHE_YEN = 100_000_000_000
 RESERVE_YEN = 20_000_000_000
+RELEASING = ("accelerate", "go", "conditional", "reduce")
 CONDITION = {"text": "Show the brake test again", "owner": "NOETRA", "due_on": "2028-06-30"}
 
 
@@ -168,7 +169,8 @@ class Scene:
         gates.draft_issue(actor=self["chair"], gate=self.gate, text="The draft.", at=self.now())
 
     def from_fact_check(self) -> None:
-        gates.fact_check_finish(actor=self["pm"], gate=self.gate, at=self.now())
+        if not self.gate.draft.finished_at:
+            gates.fact_check_finish(actor=self["pm"], gate=self.gate, at=self.now())
         gates.recommend(
             actor=self["chair"], gate=self.gate, outcome=self.outcome, text="Sound.",
             conditions=self.conditions(), at=self.at,
@@ -178,12 +180,13 @@ class Scene:
         return [CONDITION] if self.outcome in ("conditional", "reduce") else []
 
     def propose(self, **changes: Any) -> None:
-        releases = self.outcome in ("accelerate", "go", "conditional", "reduce")
+        releases = bool(self.gate.fiscal_year_released) and self.outcome in RELEASING
         reserves = self.outcome in ("conditional", "reduce")
         asked = {
             "outcome": self.outcome, "reason": "As recommended.", "conditions": self.conditions(),
             "amount_yen": TRANCHE_YEN if releases else 0,
             "reserve_yen": RESERVE_YEN if reserves else 0,
+            "handover": "Data to AIST by March" if self.outcome == "stop" else "",
         }  # fmt: skip
         gates.outcome_propose(
             actor=self["nedo"], gate=self.gate, at=self.now(), **asked | self.options | changes

@@ -28,6 +28,8 @@ MAY: dict[str, set[str]] = {
     "reply": CHAIR, "recommend": CHAIR,
     "answer": {"pm", "aist"}, "comment": {"pm", "aist"}, "finish": {"pm", "aist"},
     "supply": {"pm", "aist"},
+    "skip_papers": SECRETARIAT, "appeal": PM, "recycle": SECRETARIAT,
+    "decide_appeal": set(),  # the two deciders of this scene took part in the decision
     "propose": {"nedo"}, "confirm": {"meti"}, "decline": {"meti"},
 }  # fmt: skip
 IN: dict[str, set[str]] = {
@@ -42,7 +44,9 @@ IN: dict[str, set[str]] = {
     "reply": {"fact_check"}, "dissent": {"fact_check"}, "recommend": {"fact_check"},
     "propose": {"recommended"}, "confirm": {"recommended"}, "decline": {"recommended"},
     "publish": {"decided"}, "supply": {"conditions_open"}, "verify": {"conditions_open"},
-    "send_back": {"conditions_open"},
+    "send_back": {"conditions_open"}, "skip_papers": {"open"},
+    "appeal": {"published", "conditions_open"}, "decide_appeal": {"published", "conditions_open"},
+    "recycle": {"published", "conditions_open", "closed"},
     "falsified": {"submitted", "panel_set", "scoring_1", "hearing", "scoring_2", "fact_check",
                   "recommended"},
 }  # fmt: skip
@@ -72,7 +76,7 @@ def expected(name: str, person: str, state: str, scene: Scene) -> bool:
 
 def guard_refused(action: Action, person: str, state: str) -> bool:
     """Somebody who may, in a state where one may, but something is still missing."""
-    return person in MAY[action.name] and state in IN[action.name] and bool(action.to)
+    return person in MAY[action.name] and state in IN[action.name] and bool(action.to or action.needs)
 
 
 def test_every_action_of_every_person_in_every_state(scene: Scene):
