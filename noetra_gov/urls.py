@@ -14,6 +14,7 @@ urlpatterns = [
     path("measurements/", include("metrics_ingest.urls")),
     path("certification/", include("certification.urls")),
     path("dossiers/", include("reports.urls")),
+    path("api/v1/gates/", include("noetra_gov.gates.api")),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
