@@ -28,7 +28,7 @@ SCHEMA = pa.schema(
     ]
 )
 _LANES = FIELDS + 1
-_FLUSH_ROWS = 1 << 17
+_FLUSH_ROWS = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ class Rollup:
         if name in AMOUNTS:
             self._sum(f"{name}_thousandths", place, np.rint(values * THOUSANDTHS))
             return
-        some = np.flatnonzero(values)
+        some = np.flatnonzero(values != 0)
         if 4 * len(some) < len(values):
             self._sum(name, place[some], values[some])
         else:

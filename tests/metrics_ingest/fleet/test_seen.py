@@ -66,7 +66,7 @@ def test_a_slice_of_an_array_is_read_from_its_own_place() -> None:
 @given(st.lists(st.integers(0, 99_999_999), min_size=1))
 def test_eight_digits_are_read_in_three_multiplications(values: list[int]) -> None:
     """Reading the written number gives the number."""
-    words = np.frombuffer("".join(f"{v:08d}" for v in values).encode(), dtype="<u8")
+    words = np.frombuffer("".join(f"{v:08d}" for v in values).encode(), dtype="<u8").copy()
     read, sound = eight_digits(words)
     assert sound.all()
     assert read.tolist() == values
