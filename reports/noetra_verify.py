@@ -20,6 +20,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import pikepdf
@@ -366,18 +367,20 @@ def canonical(value: Any) -> str:
 
 
 def _number(value: float) -> str:
-    """A float as ECMAScript writes it."""
-    if value == int(value) and abs(value) < 1e21:
-        return str(int(value))
-    text = repr(value)
-    if "e" not in text:
-        return text
-    mantissa, exponent = text.split("e")
-    power = int(exponent)
-    if -7 <= power < 0:
-        digits = mantissa.replace(".", "").lstrip("-")
-        return ("-" if value < 0 else "") + "0." + "0" * (-power - 1) + digits
-    return f"{mantissa}e{'+' if power > 0 else '-'}{abs(power)}"
+    """A float as ECMAScript writes it (Number::toString), from its shortest decimal digits."""
+    if value == 0:
+        return "0"
+    negative, digits, exponent = Decimal(repr(value)).normalize().as_tuple()
+    text, sign = "".join(map(str, digits)), "-" if negative else ""
+    count, point = len(text), len(text) + int(exponent)
+    if count <= point <= 21:
+        return sign + text + "0" * (point - count)
+    if 0 < point <= 21:
+        return f"{sign}{text[:point]}.{text[point:]}"
+    if -6 < point <= 0:
+        return f"{sign}0.{'0' * -point}{text}"
+    fraction = f".{text[1:]}" if count > 1 else ""
+    return f"{sign}{text[0]}{fraction}e{point - 1:+d}"
 
 
 def check_evidence(content: bytes) -> dict[str, Any]:

@@ -161,7 +161,10 @@ def _statement(files: Files, name: str, roots: list[x509.Certificate], at: datet
     statement = dsse.verify(json.loads(files[name]), certificates, roots, at)
     for subject in statement["subject"]:
         attached = files.get(subject["name"])
-        if attached is not None and hashlib.sha256(attached).hexdigest() != subject["digest"]["sha256"]:
+        if (
+            attached is not None
+            and hashlib.sha256(attached).hexdigest() != subject["digest"]["sha256"]
+        ):
             raise SealError(
                 "statement", _("%(name)s is not the file it speaks of."), name=subject["name"]
             )

@@ -8,4 +8,4 @@ class AuditConfig(AppConfig):
     verbose_name = _("Transparency log")
 
     def ready(self) -> None:
-        from noetra_gov.audit import tasks  # noqa: F401 - registers the job kind
+        from noetra_gov.audit import signs, tasks  # noqa: F401 - hear sign-ins, register the job

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from django.utils.translation import gettext_lazy as _
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
+from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession, TimestampDSSContentSettings
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
@@ -131,7 +132,13 @@ def _sign(
     )
     sealer.at = at
     output = BytesIO()
-    sealer.sign_pdf(writer, output=output)
+    try:
+        sealer.sign_pdf(writer, output=output)
+    except SigningError as error:
+        raise SealError(
+            "cannot-sign",
+            _("The key cannot sign at that time: its certificate is not valid then, or revoked."),
+        ) from error
     return output.getvalue()
 
 
