@@ -2,13 +2,16 @@
 
 import hashlib
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from certification.engine.faults import PolicyFault
+from certification.engine.faults import HarnessFault, PolicyFault
 from certification.engine.policies.manifest import PolicyManifest
 from certification.engine.sandbox.limits import Limits
 from certification.engine.sandbox.policy import Policy
 from certification.engine.sandbox.tiers import available_tier, demand
+
+if TYPE_CHECKING:
+    from certification.engine.served.policy import ServedPolicy
 
 __all__ = ["Limits", "Policy", "available_tier", "open_policy"]
 
@@ -21,11 +24,22 @@ def open_policy(
     *,
     tier: Literal["auto", "full", "second"] = "auto",
     limits: Limits | None = None,
-) -> Policy:
+) -> "Policy | ServedPolicy":
     """The policy in `model`, loaded in a sandbox. Raises PolicyFault when it cannot be loaded or
     is not the file the manifest names, HarnessFault when the tier asked for cannot be had."""
+    if manifest.served:
+        return _served(manifest, tier, limits or Limits())
     found, sentence = demand(tier)
     return Policy(_bytes_of(model, manifest), manifest, found, sentence, limits or Limits())
+
+
+def _served(manifest: PolicyManifest, tier: str, limits: Limits) -> "ServedPolicy":
+    """Imported when needed: hosted policies need none of it."""
+    from certification.engine.served.links import open_served
+
+    if tier == "full":
+        raise HarnessFault("A policy that its applicant serves runs in no sandbox of ours.")
+    return open_served(manifest, limits)
 
 
 def _bytes_of(model: Path, manifest: PolicyManifest) -> bytes:
