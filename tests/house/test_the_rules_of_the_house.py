@@ -18,6 +18,8 @@ READS_THE_CLOCK = {
     ("timezone", "localdate"),
 }
 MOST_LINES_OF_A_MODULE = 300
+# Shipped beside every dossier as one file that needs none of us.
+ONE_FILE_ON_PURPOSE = {"reports/noetra_verify.py"}
 MOST_LINES_OF_A_FUNCTION = 40
 
 
@@ -67,7 +69,8 @@ def test_no_module_is_longer_than_300_lines(package: str) -> None:
         str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines())
         for path in modules(package)
     }
-    assert {name: n for name, n in lengths.items() if n > MOST_LINES_OF_A_MODULE} == {}
+    long = {name: n for name, n in lengths.items() if n > MOST_LINES_OF_A_MODULE}
+    assert {name: n for name, n in long.items() if name not in ONE_FILE_ON_PURPOSE} == {}
 
 
 @pytest.mark.parametrize("package", PACKAGES)
