@@ -18,14 +18,14 @@ MOST_COLUMNS = 200
 # A row of a batch may not take more than this; a page that unpacks to more is a bomb.
 MOST_BYTES_A_ROW = 4_096
 
-Kind = Literal["parquet", "csv", "csv.gz", "vda5050"]
+Kind = Literal["parquet", "csv", "csv.gz"]
 
 
 @dataclass
 class Source:
     """An opened file: its kind, how many rows it says it has (None: not known), its batches."""
 
-    kind: Kind
+    kind: str
     batches: Iterator[pa.RecordBatch]
     rows: int | None
     has_day: bool

@@ -1,14 +1,65 @@
 """Outside formats, one file each. A file is recognised by its content, never by its name alone."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from metrics_ingest.errors import BadFile
-from metrics_ingest.formats import inspect_log, lerobot
+from metrics_ingest.formats import (
+    behavior,
+    board_csv,
+    helm,
+    hub_results,
+    inspect_log,
+    lerobot,
+    lm_eval,
+    mass_robotics,
+    mlperf,
+    open_rmf,
+    vda5050,
+)
 from metrics_ingest.formats.common import HEAD_BYTES, Facts, Format, Measurement, Reading
+from metrics_ingest.formats.states import RobotDay
 
-FORMATS: dict[str, Format] = {f.name: f for f in (lerobot.FORMAT, inspect_log.FORMAT)}
+# In the order in which they are tried: the ones with the narrowest signs first.
+FORMATS: dict[str, Format] = {
+    f.name: f
+    for f in (
+        lerobot.FORMAT,
+        inspect_log.FORMAT,
+        lm_eval.FORMAT,
+        helm.FORMAT,
+        mlperf.FORMAT,
+        behavior.FORMAT,
+        hub_results.FORMAT,
+        board_csv.FORMAT,
+    )
+}
+# Formats of states: fleets send them many times a minute, we count days from them.
+STATES: dict[str, Callable[[Path], list[RobotDay]]] = {
+    vda5050.NAME: vda5050.read,
+    mass_robotics.NAME: mass_robotics.read,
+    open_rmf.NAME: open_rmf.read,
+}
 
-__all__ = ["FORMATS", "Facts", "Format", "Measurement", "Reading", "read_benchmark", "recognise"]
+__all__ = [
+    "FORMATS",
+    "STATES",
+    "Facts",
+    "Format",
+    "Measurement",
+    "Reading",
+    "read_benchmark",
+    "recognise",
+    "states_format",
+]
+
+
+def states_format(head: bytes, name: str) -> str | None:
+    """The format of a file of states, or None: then it is a file of robot-days."""
+    for reader in (vda5050, mass_robotics, open_rmf):
+        if reader.recognise(head, name):
+            return reader.NAME
+    return None
 
 
 def recognise(path: Path) -> Format:

@@ -72,6 +72,42 @@ class Format:
     read: Callable[[Path, Facts], Reading]
 
 
+def direction_of(facts: Facts, known: Direction | None, metric: str) -> Direction:
+    """Whether higher or lower is better: known, or said by the sender; never guessed."""
+    if known is not None:
+        return known
+    if facts.direction in ("higher", "lower"):
+        return "higher" if facts.direction == "higher" else "lower"
+    raise BadFile(
+        "unknown_metric",
+        "Whether higher or lower “%(metric)s” is better is not known. Say it with --direction higher or "
+        "--direction lower.",
+        metric=metric,
+    )
+
+
+def in_range(value: float, unit: str, metric: str) -> float:
+    """A fraction lies in 0 to 1, a percentage in 0 to 100: else the unit is another."""
+    high = {"fraction": 1.0, "percent": 100.0}.get(unit)
+    if high is not None and not 0 <= value <= high:
+        raise BadFile(
+            "unit_differs",
+            "%(metric)s is %(value)s, which cannot be a %(unit)s. Say the unit with --unit.",
+            metric=metric,
+            value=value,
+            unit=unit,
+        )
+    return value
+
+
+def successes(value: float | None, n: int | None, unit: str) -> int | None:
+    """Successes behind a rate, where rate and trials give a whole number; partial credit has none."""
+    if value is None or not n or unit not in ("fraction", "percent"):
+        return None
+    exact = value * n / (100 if unit == "percent" else 1)
+    return round(exact) if abs(exact - round(exact)) < 1e-6 * n else None
+
+
 def require_facts(measurements: list[Measurement], facts: Facts, name: str) -> list[Measurement]:
     """Fill what the sender added; ask for what is still missing."""
     filled = [

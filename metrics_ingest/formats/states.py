@@ -122,3 +122,15 @@ def _travel(day: RobotDay, before: Sample, sample: Sample) -> None:
     here, there = before.position, sample.position
     if here is not None and there is not None and here[0] == there[0]:
         day.km = (day.km or 0.0) + math.hypot(there[1] - here[1], there[2] - here[2]) / 1000
+
+
+def gaps(days: Iterable[RobotDay]) -> dict[str, int]:
+    """What the numbering of the messages says about lost ones."""
+    listed = list(days)
+    return {
+        "messages": sum(d.messages for d in listed),
+        "missing_messages": sum(d.missing_messages for d in listed),
+        "repeated_messages": sum(d.repeated_messages for d in listed),
+        "restarts": sum(d.restarts for d in listed),
+        "unobserved_minutes": round(sum(d.unobserved.total_seconds() for d in listed) / 60),
+    }

@@ -5,19 +5,15 @@ names: 3.0 renames batteryState → powerSupply, agvPosition → mobileRobotPosi
 activeEmergencyStop, and adds the mode INTERVENED.
 """
 
-import json
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from metrics_ingest.errors import BadFile
-from metrics_ingest.formats.common import MOST_BYTES, parse_json
+from metrics_ingest.formats.messages import code, instant, read_messages
 from metrics_ingest.formats.states import RobotDay, Sample, days_of
 
 NAME = "vda5050"
-MOST_LINE = 1024 * 1024
 MANUAL = "MANUAL"
 
 
@@ -74,43 +70,12 @@ def recognise(head: bytes, name: str) -> bool:
 def read(path: Path) -> list[RobotDay]:
     """The robot-days of a file of states, with the gaps in their numbering."""
     days = days_of(
-        _sample(message, number) for number, message in enumerate(_messages(path), start=1)
+        _sample(message, number)
+        for number, message in enumerate(read_messages(path, NAME), start=1)
     )
     if not days:
         raise BadFile("empty", "The file has no state message.")
     return days
-
-
-def _messages(path: Path) -> Iterator[Any]:
-    with path.open("rb") as stream:
-        first = stream.readline(MOST_LINE).lstrip(b"\xef\xbb\xbf \t\r\n")
-    if first.startswith(b"{") and first.rstrip().endswith(b"}"):
-        return _lines(path)
-    if path.stat().st_size > MOST_BYTES:
-        raise BadFile(
-            "too_large",
-            "A JSON array may have %(limit)s MB. Send one message a line instead.",
-            limit=MOST_BYTES // 2**20,
-        )
-    whole = parse_json(path.read_bytes(), NAME)
-    return iter(whole if isinstance(whole, list) else [whole])
-
-
-def _lines(path: Path) -> Iterator[Any]:
-    with path.open("rb") as stream:
-        for number, line in enumerate(iter(lambda: stream.readline(MOST_LINE + 1), b""), start=1):
-            if len(line) > MOST_LINE:
-                raise BadFile("long_line", "Line %(line)s is longer than 1 MB.", line=number)
-            if not line.strip():
-                continue
-            try:
-                yield json.loads(line.decode("utf-8-sig"))
-            except ValueError:
-                raise BadFile(
-                    "broken_line",
-                    "Line %(line)s is cut off or is not JSON. Send the file again whole.",
-                    line=number,
-                ) from None
 
 
 def _sample(message: Any, number: int) -> Sample:
@@ -130,8 +95,8 @@ def _sample(message: Any, number: int) -> Sample:
         _stop(message, version, number),
     )
     return Sample(
-        robot=f"{_code(message['manufacturer'])}/{_code(message['serialNumber'])}",
-        at=_instant(message["timestamp"], number),
+        robot=f"{code(message['manufacturer'])}/{code(message['serialNumber'])}",
+        at=instant(message["timestamp"], number),
         sequence=_whole(message["headerId"], number),
         working=mode in WORKING,
         stopped=stop != "NONE",
@@ -194,29 +159,6 @@ def _whole(value: Any, number: int) -> int:
     return value
 
 
-def _instant(text: Any, number: int) -> datetime:
-    try:
-        at = datetime.fromisoformat(str(text))
-    except ValueError:
-        at = None
-    if at is None or at.tzinfo is None:
-        raise BadFile(
-            "bad_time",
-            "Message %(number)s has the time “%(text)s”; it must be ISO 8601 with its "
-            "zone (2027-09-30T01:02:03.00Z).",
-            number=number,
-            text=str(text)[:40],
-        )
-    return at
-
-
-def _code(text: Any) -> str:
-    return (
-        "".join(c if c.isascii() and (c.isalnum() or c in "._-") else "_" for c in str(text))[:30]
-        or "_"
-    )
-
-
 def _busy(message: dict[str, Any]) -> bool | None:
     """An order is under way while nodes or edges are left to drive."""
     nodes, edges = message.get("nodeStates"), message.get("edgeStates")
@@ -231,15 +173,3 @@ def _position(message: dict[str, Any], version: Version) -> tuple[str, float, fl
     if not isinstance(x, (int, float)) or not isinstance(y, (int, float)):
         return None
     return str(position.get("mapId", "")), float(x), float(y)
-
-
-def gaps(days: Iterable[RobotDay]) -> dict[str, int]:
-    """What the numbering of the messages says about lost ones."""
-    listed = list(days)
-    return {
-        "messages": sum(d.messages for d in listed),
-        "missing_messages": sum(d.missing_messages for d in listed),
-        "repeated_messages": sum(d.repeated_messages for d in listed),
-        "restarts": sum(d.restarts for d in listed),
-        "unobserved_minutes": round(sum(d.unobserved.total_seconds() for d in listed) / 60),
-    }

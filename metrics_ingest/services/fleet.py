@@ -16,8 +16,9 @@ from metrics_ingest.fleet.partitions import Key, Partitions
 from metrics_ingest.fleet.readers import Source, open_source
 from metrics_ingest.fleet.rejects import Rejects
 from metrics_ingest.fleet.stream import Limits, Outcome, read_through
-from metrics_ingest.formats import vda5050
+from metrics_ingest.formats import STATES, states_format
 from metrics_ingest.formats.common import HEAD_BYTES
+from metrics_ingest.formats.states import RobotDay, gaps
 from metrics_ingest.models import FleetFile
 from metrics_ingest.services.common import ref_of, said, there
 from metrics_ingest.services.fleet_write import write_file
@@ -146,7 +147,7 @@ def _pass(
                 source.batches, limits, rejects, partitions.write, _progress(source, report)
             )
         kept = {} if outcome.quarantined else partitions.keep()
-    name = facts.source or (vda5050.NAME if source.kind == vda5050.NAME else "robot-day")
+    name = facts.source or (source.kind if source.kind in STATES else "robot-day")
     return Passed(outcome, kept, rejects.path if rejects.written else None, source, name, gaps)
 
 
@@ -162,17 +163,18 @@ def _open(
 ) -> tuple[Source, dict[str, int]]:
     with path.open("rb") as stream:
         head = stream.read(HEAD_BYTES)
-    if not vda5050.recognise(head, path.name):
+    states = states_format(head, path.name)
+    if states is None:
         return open_source(path), {}
     missing = [f for f in ("field", "model_version") if getattr(facts, f) is None]
     if missing:
-        raise MissingFacts(missing, "VDA 5050")
-    days = vda5050.read(path)
+        raise MissingFacts(missing, states)
+    days = STATES[states](path)
     rows = iter([_of_states(days, organisation, facts)])
-    return Source(vda5050.NAME, rows, len(days), has_day=True), vda5050.gaps(days)
+    return Source(states, rows, len(days), has_day=True), gaps(days)
 
 
-def _of_states(days: list[vda5050.RobotDay], organisation: Organisation, facts: FleetFacts) -> Any:
+def _of_states(days: list[RobotDay], organisation: Organisation, facts: FleetFacts) -> Any:
     """Counted days as rows; what states do not speak of (near misses, incidents) stays empty."""
     none: list[object] = [None] * len(days)
     return as_robot_days(

@@ -122,9 +122,7 @@ def test_an_empty_cell_that_may_be_unknown_is_unknown_and_not_zero(tmp_path: Pat
 def test_nan_in_every_float_column_of_a_pyarrow_file_is_refused(
     tmp_path: Path, statistics: bool
 ) -> None:
-    rows = [
-        row(i, **dict.fromkeys(FLOATS, math.nan)) if i % 2 else row(i) for i in range(1, 101)
-    ]
+    rows = [row(i, **dict.fromkeys(FLOATS, math.nan)) if i % 2 else row(i) for i in range(1, 101)]
     path = parquet(tmp_path / "nan.parquet", rows, write_statistics=statistics)
     outcome = passed(tmp_path, path)
     assert outcome.rejected == 50

@@ -8,7 +8,7 @@ import pytest
 from demo.measurements import vda5050_states
 from metrics_ingest.errors import BadFile
 from metrics_ingest.formats import vda5050
-from metrics_ingest.formats.states import RobotDay
+from metrics_ingest.formats.states import RobotDay, gaps
 
 START = datetime(2027, 9, 29, 3, 0, tzinfo=UTC)
 
@@ -93,7 +93,7 @@ def test_gaps_repeats_and_restarts_of_the_numbering_are_reported(tmp_path: Path)
         state(5),
         state(0, timestamp=(START + timedelta(minutes=4)).isoformat()),
     ]
-    found = vda5050.gaps(days(tmp_path, messages))
+    found = gaps(days(tmp_path, messages))
     assert found == {
         "messages": 4,
         "missing_messages": 3,
@@ -147,7 +147,7 @@ def test_the_demonstration_file_has_one_stop_and_one_intervention_a_robot(
     path.write_bytes(vda5050_states(version=version))
     found = vda5050.read(path)
     assert [(d.emergency_stops, d.interventions) for d in found] == [(1, 1)] * 3
-    assert vda5050.gaps(found)["missing_messages"] == 6
+    assert gaps(found)["missing_messages"] == 6
 
 
 @pytest.mark.parametrize(
