@@ -679,6 +679,17 @@ def load_roots(paths: list[str]) -> Iterator[x509.Certificate]:
             yield from x509.load_pem_x509_certificates(stream.read())
 
 
+def as_json(report: Report) -> str:
+    found = [vars(finding) for finding in report.findings]
+    answer = {"genuine": report.genuine, "findings": found}
+    return json.dumps(answer, ensure_ascii=False, indent=1) + "\n"
+
+
+def as_text(report: Report) -> str:
+    verdict = "GENUINE" if report.genuine else "NOT GENUINE"
+    return "\n".join([*map(str, report.findings), verdict]) + "\n"
+
+
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Is this sealed dossier genuine?")
     parser.add_argument("file", help="the sealed PDF")
@@ -691,17 +702,10 @@ def main(arguments: list[str] | None = None) -> int:
         with open(options.file, "rb") as stream:  # noqa: PTH123
             data = stream.read()
     except (OSError, ValueError) as error:
-        print(f"A file cannot be read: {error}", file=sys.stderr)  # noqa: T201
+        sys.stderr.write(f"A file cannot be read: {error}\n")
         return 2
     report = verify(data, roots)
-    if options.json:
-        found = [vars(finding) for finding in report.findings]
-        print(
-            json.dumps({"genuine": report.genuine, "findings": found}, ensure_ascii=False, indent=1)
-        )
-    else:
-        verdict = "GENUINE" if report.genuine else "NOT GENUINE"
-        print("\n".join([*map(str, report.findings), verdict]))  # noqa: T201
+    sys.stdout.write(as_json(report) if options.json else as_text(report))
     return 0 if report.genuine else 1
 
 

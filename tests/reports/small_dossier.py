@@ -21,7 +21,7 @@ from noetra_gov.seal.keys import KeyStore
 
 AT = datetime(2027, 12, 1, 10, 0, tzinfo=UTC)
 ENTRIES = [
-    {"kind": "appropriate", "from": "2028/outside/METI/-", "to": "2028/appropriated/NEDO/-", "amount_yen": 900},
+    {"kind": "appropriate", "from": "2028/out/METI/-", "to": "2028/appropriated/NEDO/-", "amount_yen": 900},
     {"kind": "release", "from": "2028/appropriated/NEDO/-", "to": "2028/released/NEDO/-", "amount_yen": 600},
     {"kind": "commit", "from": "2028/released/NEDO/-", "to": "2028/committed/NOETRA/I", "amount_yen": 500},
 ]  # fmt: skip

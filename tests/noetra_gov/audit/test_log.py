@@ -32,9 +32,13 @@ def test_an_entry_leaves_with_the_transaction_it_belongs_to() -> None:
     class Refused(Exception):
         pass
 
-    with pytest.raises(Refused), transaction.atomic():
-        write(1)
-        raise Refused
+    def refused_after_writing() -> None:
+        with transaction.atomic():
+            write(1)
+            raise Refused
+
+    with pytest.raises(Refused):
+        refused_after_writing()
     assert not Entry.objects.exists()
 
 
