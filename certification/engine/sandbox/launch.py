@@ -65,7 +65,7 @@ def _bubblewrap() -> list[str]:
     if found is None:
         raise HarnessFault("bubblewrap is missing; install the package bubblewrap.")
     everything = ["--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts"]
-    if os.geteuid() == 0:
+    if os.geteuid() == 0 and unprivileged_user() != 0:
         rights = ["--cap-drop", "ALL"]
         for right in ("CAP_SETUID", "CAP_SETGID", "CAP_DAC_READ_SEARCH"):
             rights += ["--cap-add", right]
@@ -121,7 +121,7 @@ def _place() -> list[str]:
 
 
 def unprivileged_user() -> int:
-    """A user id that exists in our namespace and that nobody else has."""
+    """A user id that exists in our namespace and that nobody else has; 0 where root is alone."""
     wanted = _FIRST_USER + next(_users) % _USERS
     ranges = [tuple(map(int, line.split())) for line in _user_map()]
     for first, _, count in ranges:
