@@ -2,15 +2,16 @@
 
 import json
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from ..admission import admit
 from ..faults import PolicyFault
 from ..policies import PolicyManifest
-from ..sandbox import open_policy
+from ..sandbox import Policy, open_policy
+from ..served.policy import ServedPolicy
 from ..worlds import open_world
 from .bench import Bench
 from .conformance import conformance
@@ -22,7 +23,7 @@ from .plan import Plan
 from .replay import replay_elsewhere
 from .searching import Report, Save, Search
 
-Opener = Callable[[], AbstractContextManager[Any]]
+State = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class Campaign:
     model: Path
     manifest: PolicyManifest
     folder: Path
-    tier: str = "auto"
+    tier: Literal["auto", "full", "second"] = "auto"
     outcomes: dict[str, Any] = field(default_factory=dict)
 
     def stages(self) -> list[Stage]:
@@ -79,10 +80,11 @@ class Campaign:
         return self.outcomes[name]
 
     def run_all(self, report: Callable[[Stage, int, int, str], None]) -> None:
+        """Every stage in order; ``report(stage, done, total, note)`` hears of all of them."""
         while stages := self.stages():
             stage = stages[0]
             report(stage, 0, 1, "")
-            self.run(stage.name, lambda d, t, n, stage=stage: report(stage, d, t, n))
+            self.run(stage.name, partial(report, stage))
 
     def _done(self, name: str) -> bool:
         return bool(self.outcomes.get(name, {}).get("done"))
@@ -111,10 +113,10 @@ class Campaign:
     def _bench(self, policy: Any) -> Bench:
         return Bench.of(self.plan["world"]["name"], policy)
 
-    def _open(self):
+    def _open(self) -> Policy | ServedPolicy:
         return open_policy(self.model, self.manifest, tier=self.tier)
 
-    def _admission(self, state, report: Report, save: Save) -> dict[str, Any]:
+    def _admission(self, state: State, report: Report, save: Save) -> dict[str, Any]:
         admission = admit(self.model, self.manifest, tier=self.tier)
         findings = [f.to_dict() for f in admission.findings]
         findings += [
@@ -137,7 +139,7 @@ class Campaign:
             "tier": admission.tier,
         }
 
-    def _conformance(self, state, report: Report, save: Save) -> dict[str, Any]:
+    def _conformance(self, state: State, report: Report, save: Save) -> dict[str, Any]:
         try:
             with self._open() as policy:
                 found = conformance(self._bench(policy), self.plan, self.seed, report)
@@ -145,18 +147,18 @@ class Campaign:
         except PolicyFault as fault:
             return {"fault": {"kind": fault.kind, "sentence": fault.sentence}, "episodes": 0}
 
-    def _search(self, state, report: Report, save: Save) -> dict[str, Any]:
+    def _search(self, state: State, report: Report, save: Save) -> dict[str, Any]:
         with self._open() as policy:
             return Search(self._bench(policy), self.plan, self.seed, state).run(report, save)
 
-    def _estimate(self, state, report: Report, save: Save) -> dict[str, Any]:
+    def _estimate(self, state: State, report: Report, save: Save) -> dict[str, Any]:
         with self._open() as policy:
             return estimate(self._bench(policy), self.plan, self.seed, state, report, save)
 
-    def _shrink(self, state, report: Report, save: Save) -> dict[str, Any]:
+    def _shrink(self, state: State, report: Report, save: Save) -> dict[str, Any]:
         return self._shrink_all(self.outcomes["search"]["found"], state, report, save)
 
-    def _shrink_all(self, found, state, report: Report, save: Save) -> dict[str, Any]:
+    def _shrink_all(self, found: State, state: State, report: Report, save: Save) -> dict[str, Any]:
         """One file for each property that shows its violation again on its own."""
         files, lost = state.setdefault("files", {}), state.setdefault("lost", [])
         with self._open() as policy:
@@ -179,13 +181,13 @@ class Campaign:
     def _read(self, file: str) -> dict[str, Any]:
         return json.loads((self.folder / file).read_text(encoding="utf-8"))
 
-    def _replay(self, state, report: Report, save: Save) -> dict[str, Any]:
+    def _replay(self, state: State, report: Report, save: Save) -> dict[str, Any]:
         files = self.outcomes["shrink"].get("files", {})
         return {
             "replays": replay_elsewhere([self.folder / f for f in files.values()]) if files else []
         }
 
-    def _followup(self, state, report: Report, save: Save) -> dict[str, Any]:
+    def _followup(self, state: State, report: Report, save: Save) -> dict[str, Any]:
         state = self._shrink_all(self.outcomes["estimate"]["first"], state, report, save)
         files = [self.folder / f for f in state["files"].values()]
         return {**state, "replays": replay_elsewhere(files) if files else []}

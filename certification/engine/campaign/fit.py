@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..faults import Finding
-from ..policies import PolicyManifest
+from ..policies import PolicyManifest, TensorSpec
 from ..worlds import World
 
 
@@ -28,7 +28,7 @@ def fit(manifest: PolicyManifest, world: World) -> list[Finding]:
     return findings
 
 
-def _observation(spec, world: World) -> list[Finding]:
+def _observation(spec: TensorSpec, world: World) -> list[Finding]:
     offered = {tensor.name: tensor for tensor in world.observation}
     tensor = offered.get(spec.name)
     if tensor is None:
@@ -47,7 +47,7 @@ def _observation(spec, world: World) -> list[Finding]:
     return []
 
 
-def _action(spec, world: World) -> list[Finding]:
+def _action(spec: TensorSpec, world: World) -> list[Finding]:
     if spec.shape != world.action.shape:
         return [
             _finding(

@@ -3,9 +3,10 @@
 from typing import Any
 
 from ..assurance import upper_bound
-from ..properties import limits_of, properties_of
+from ..properties import Property, limits_of, properties_of
 from ..worlds import open_world
 from .campaign import Campaign
+from .plan import Plan
 from .verdict import CERTIFIED, verdict
 
 FORMAT = "certification-result/1"
@@ -75,7 +76,7 @@ def _policy(campaign: Campaign) -> dict[str, Any]:
     }
 
 
-def _world(plan) -> dict[str, Any]:
+def _world(plan: Plan) -> dict[str, Any]:
     world = open_world(plan["world"]["name"])
     return {**plan["world"], "title": world.title}
 
@@ -95,7 +96,7 @@ def _properties(campaign: Campaign) -> list[dict[str, Any]]:
     return [_property(campaign, prop) for prop in properties_of(campaign.plan["world"]["name"])]
 
 
-def _property(campaign: Campaign, prop) -> dict[str, Any]:
+def _property(campaign: Campaign, prop: Property) -> dict[str, Any]:
     outcomes, name = campaign.outcomes, prop.id
     search, estimate = outcomes.get("search", {}), outcomes.get("estimate", {})
     files = {

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 from .certify import add_certify
 from .listing import add_worlds
@@ -19,7 +20,7 @@ admitted, 4 wrong usage. Of replay: 0 same trace, 1 another trace, 4 wrong usage
 
 
 class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> None:
+    def error(self, message: str) -> NoReturn:
         raise UsageError(f"{message}. Try {self.prog} --help.")
 
 
@@ -40,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Parse, run, and turn what went wrong into one sentence on stderr."""
     try:
         options = parser().parse_args(arguments)
-        return options.run(options)
+        return int(options.run(options))
     except UsageError as error:
         print(f"error: {error}", file=sys.stderr)
         return USAGE

@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 from ..campaign import Campaign, Stage, digest_of_file, make_plan, write_json, write_result
 from ..faults import HarnessFault, NotAdmitted
@@ -12,7 +13,7 @@ from ..worlds import UnknownWorld, open_world
 from .statuses import STATUS, UsageError
 
 
-def add_certify(commands) -> None:
+def add_certify(commands: Any) -> None:
     command = commands.add_parser(
         "certify",
         help="test a policy and give a verdict",

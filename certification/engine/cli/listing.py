@@ -2,12 +2,13 @@
 
 import argparse
 import json
+from typing import Any
 
 from ..properties import properties_of
 from ..worlds import names, open_world
 
 
-def add_worlds(commands) -> None:
+def add_worlds(commands: Any) -> None:
     command = commands.add_parser(
         "worlds",
         help="list the worlds",

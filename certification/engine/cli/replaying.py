@@ -4,12 +4,13 @@ import argparse
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 from ..campaign import BadRecording, Replayed, replay
 from .statuses import DIFFERS, UsageError
 
 
-def add_replay(commands) -> None:
+def add_replay(commands: Any) -> None:
     command = commands.add_parser(
         "replay",
         help="replay a counterexample",

@@ -63,4 +63,4 @@ def lowest(values: np.ndarray, where: np.ndarray, otherwise: np.ndarray | float)
 
 
 def anywhere(mask: np.ndarray) -> np.ndarray:
-    return mask.reshape(mask.shape[0], -1).any(axis=1)
+    return np.asarray(mask.reshape(mask.shape[0], -1).any(axis=1))

@@ -30,7 +30,8 @@ def separation(traces: Traces, limits: LimitSet) -> Answer:
     """d − S_p(v) while moving, over everyone; the whole speed counts, because the base turns."""
     speed = traces["speed"]
     margin = (
-        traces["distance"] - formulas.protective_distance(speed, **constants(limits))[..., None]
+        traces["distance"]
+        - np.asarray(formulas.protective_distance(speed, **constants(limits)))[..., None]
     )
     moving = (speed > limits["standstill"])[..., None]
     near = traces["distance"] < _CONCERNED_M
@@ -79,7 +80,7 @@ def _until_still(speed: np.ndarray, limits: LimitSet) -> np.ndarray:
 
 def restart(traces: Traces, limits: LimitSet) -> Answer:
     """At each start after a protective stop: nearest person of the last t_hold − (S_p + hyst)."""
-    need = formulas.protective_distance(0.0, **constants(limits)) + limits["hysteresis"]
+    need = float(formulas.protective_distance(0.0, **constants(limits))) + limits["hysteresis"]
     nearest = traces["distance"].min(axis=2)
     moving = traces["speed"] > limits["standstill"]
     window = round(limits["t_hold"] / traces.dt_s)
@@ -92,7 +93,7 @@ def _restarts(moving: np.ndarray, nearest: np.ndarray, need: float, window: int)
     """Margins (m) at the starts of one trace that follow a stop with somebody near."""
     edges = np.flatnonzero(np.diff(moving.astype(np.int8)))
     margins, stop = [], 0
-    for edge in edges:
+    for edge in edges.tolist():
         if moving[edge]:
             stop = edge + 1
         elif (nearest[stop : edge + 1] < need).any():

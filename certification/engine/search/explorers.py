@@ -21,8 +21,8 @@ class Opening:
 
     name = "opening"
 
-    def __init__(self, space: ScenarioSpace, rng: np.random.Generator) -> None:
-        self._points = _opening(space, rng)
+    def __init__(self, space: ScenarioSpace) -> None:
+        self._points = _opening(space)
 
     def ask(self) -> np.ndarray | None:
         return self._points.pop(0) if self._points else None
@@ -31,17 +31,27 @@ class Opening:
         """Nothing to learn: the order is fixed."""
 
 
-def _opening(space: ScenarioSpace, rng: np.random.Generator) -> list[np.ndarray]:
-    stems = [re.sub(r"\d+", "#", name) for name in space.names]
-    groups = [np.array([s == stem for s in stems]) for stem in dict.fromkeys(stems)]
+def _opening(space: ScenarioSpace) -> list[np.ndarray]:
     n = len(space)
-    points = [space.to_unit(space.simplest()), np.full(n, 0.5), np.zeros(n), np.ones(n)]
-    if len(groups) <= 4:
-        for code in range(1, 2 ** len(groups) - 1):
-            bits = [code >> g & 1 for g in range(len(groups))]
-            points.append(sum(bit * mask for bit, mask in zip(bits, groups, strict=True)) * 1.0)
-    points += [rng.integers(0, 2, n).astype(float) for _ in range(2)]
-    return points
+    points = [space.to_unit(space.simplest()), *_group_corners(space)]
+    points += [np.ones(n), np.zeros(n), np.full(n, 0.5)]
+    first_half = (np.arange(n) < n / 2).astype(float)
+    every_second = np.arange(n) % 2.0
+    points += [first_half, 1 - first_half, every_second, 1 - every_second]
+    unique = {point.tobytes(): point for point in points}
+    return list(unique.values())
+
+
+def _group_corners(space: ScenarioSpace) -> list[np.ndarray]:
+    """Names that differ only in digits belong together: each group all high or all low."""
+    stems = [re.sub(r"\d+", "#", name) for name in space.names]
+    groups = [np.array([s == stem for s in stems], float) for stem in dict.fromkeys(stems)]
+    if not 2 <= len(groups) <= 3:
+        return []
+    codes = range(1, 2 ** len(groups) - 1)
+    return [
+        np.sum([mask for g, mask in enumerate(groups) if code >> g & 1], axis=0) for code in codes
+    ]
 
 
 class Uniform:

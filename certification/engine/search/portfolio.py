@@ -4,6 +4,7 @@ import numpy as np
 
 from .covariance import Covariance
 from .explorers import Edges, Evolution, Explorer, Opening, Uniform
+from .sifting import Sifting
 from .space import ScenarioSpace
 
 _FORGET = 0.92
@@ -18,14 +19,15 @@ class Portfolio:
     ) -> None:
         self._rng = np.random.default_rng(seed)
         n = len(space)
-        self._opening: Explorer | None = Opening(space, self._rng) if opening else None
+        self._opening: Explorer | None = Opening(space) if opening else None
         self._arms: list[Explorer] = [
             Uniform(n, self._rng),
             Edges(n, self._rng),
             Evolution(n, self._rng),
             Covariance(n, self._rng),
+            Sifting(n, self._rng),
         ]
-        self._credit = np.array([0.1, 0.3, 1.0, 0.6])
+        self._credit = np.array([0.1, 0.3, 0.8, 0.3, 1.0])
         self.best = np.inf
         self._owner: dict[bytes, Explorer] = {}
         self.queue: list[np.ndarray] = []
@@ -35,19 +37,18 @@ class Portfolio:
         if self.queue:
             return self.queue.pop(0)
         point = self._opening.ask() if self._opening else None
-        if point is None:
-            arm = self._choose()
-            point = arm.ask()
-            if point is None:
-                arm = self._arms[0]
-                point = arm.ask()
-            self._owner[point.tobytes()] = arm
-        return point
+        return self._explore() if point is None else point
 
-    def _choose(self) -> Explorer:
+    def _explore(self) -> np.ndarray:
+        """Explorers in a random order weighted by credit: the first that has a point to try."""
         chance = self._credit / self._credit.sum()
         chance = (1 - _CURIOSITY) * chance + _CURIOSITY / len(self._arms)
-        return self._arms[self._rng.choice(len(self._arms), p=chance / chance.sum())]
+        for i in np.argsort(-np.log(self._rng.random(len(self._arms))) / chance):
+            point = self._arms[i].ask()
+            if point is not None:
+                self._owner[point.tobytes()] = self._arms[i]
+                return point
+        raise AssertionError("the random explorer always has a point")
 
     def tell(self, point: np.ndarray, rho: float) -> None:
         """Every explorer learns from every result, whoever proposed it."""

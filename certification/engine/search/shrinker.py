@@ -5,6 +5,7 @@ provider of its alternative-backend interface, which replays the fixed choices f
 Hypothesis then shrinks is an ordinary failure of its own.
 """
 
+import contextlib
 import math
 import threading
 import warnings
@@ -105,6 +106,8 @@ def shrink(
 
     ``found`` must fail; it is what comes back when nothing simpler does.
     """
+    if budget < 1:
+        return dict(found), 0
     known: dict[tuple[Any, ...], bool] = {tuple(found.values()): True}
     best, used = dict(found), 0
 
@@ -139,7 +142,5 @@ def _run(space: ScenarioSpace, found: Scenario, judge: Callable[[Scenario], None
     with _LOCK, warnings.catch_warnings():
         warnings.simplefilter("ignore", HypothesisWarning)
         _FixedFirst.fixed = _choices(space, found)
-        try:
+        with contextlib.suppress(_StillFails):
             test()
-        except _StillFails:
-            pass

@@ -139,10 +139,16 @@ class World(Protocol):
     name: str
     title: str
     space: ScenarioSpace
-    observation: tuple[Tensor, ...]
-    action: Tensor
     control_hz: float
     horizon_s: float
+    action_low: np.ndarray
+    action_high: np.ndarray
+
+    @property
+    def observation(self) -> tuple[Tensor, ...]: ...
+
+    @property
+    def action(self) -> Tensor: ...
 
     def digest(self) -> str: ...
 

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 import mujoco
 import numpy as np
 
-from ...faults import PolicyFault
 from ...search.space import Scenario
 from .. import base
+from ..asking import Conversation
 from . import body, sensing
+from .layouts import Layout
 from .people import cast
 from .signals import signals
 
@@ -23,8 +24,6 @@ _SPEC = int(
     | mujoco.mjtState.mjSTATE_MOCAP_QUAT
 )
 _PHYSICS = int(mujoco.mjtState.mjSTATE_FULLPHYSICS)
-_REPEATED_STEPS = 8
-_DEADLINE_S = 1.0
 
 
 class Episodes:
@@ -140,63 +139,16 @@ class Episodes:
         }
 
     def run(self, policy: base.Policy, controls: int = CONTROLS) -> base.Traces:
-        """Closed loop over the first ``controls`` steps. After a fault the base is stopped and
-        the policy is asked no more."""
-        seeds = [s["noise_seed"] for s in self.scenarios]
-        asked: list[tuple[dict[str, np.ndarray], np.ndarray]] = []
-        action = np.zeros((self.n, 2), np.float32)
-        every = getattr(policy, "execute_steps", 1)
-        chunk = np.zeros((self.n, every, 2), np.float32)
-        alive = self._ask(0, lambda: policy.reset_batch(self.n, seeds)) is not _FAILED
+        """Closed loop over the first ``controls`` steps; after a fault the base is stopped."""
+        seeds = [int(s["noise_seed"]) for s in self.scenarios]
+        talk = Conversation(policy, seeds, self.world.action_low, self.world.action_high)
         for k in range(controls):
-            if alive and k % every == 0:
-                obs = self.observe(k)
-                answer = self._ask(k, lambda obs=obs: policy.act_batch(obs, _DEADLINE_S))
-                alive = answer is not _FAILED and self._well_formed(k, answer, every)
-                if alive:
-                    chunk = answer
-                    if len(asked) < _REPEATED_STEPS:
-                        asked.append((obs, answer))
-            action = chunk[:, k % every] if alive else np.zeros((self.n, 2), np.float32)
-            self._advance(k, action)
-            if not alive and self.n > 1:
+            self._advance(k, talk.action(k, self.observe(k)))
+            if talk.fault is not None and self.n > 1:
                 break
-        if alive:
-            self._ask(controls, lambda: self._repeat(policy, seeds, asked))
+        self.repeat_gap = talk.repeat(controls)
+        self.fault = [talk.fault] * self.n
         return self._traces().until(controls * body.CONTROL_STEPS)
-
-    def _ask(self, k: int, call):
-        try:
-            return call()
-        except PolicyFault as fault:
-            self.fault = [base.Fault(fault.kind, fault.sentence, k)] * self.n
-            return _FAILED
-
-    def _well_formed(self, k: int, answer: np.ndarray, every: int) -> bool:
-        low, high = self.world.action_low, self.world.action_high
-        kind, sentence = "", ""
-        if (
-            answer.ndim != 3
-            or answer.shape[0] != self.n
-            or answer.shape[1] < every
-            or answer.shape[2] != 2
-        ):
-            kind, sentence = "shape", f"The policy answered with shape {answer.shape}."
-        elif not np.isfinite(answer).all():
-            kind, sentence = "non_finite", "The policy answered with a value that is not finite."
-        elif (answer < low).any() or (answer > high).any():
-            kind, sentence = "range", "The policy answered outside the bounds of the action."
-        if kind:
-            self.fault = [base.Fault(kind, sentence, k)] * self.n
-        return not kind
-
-    def _repeat(self, policy: base.Policy, seeds, asked) -> None:
-        """Ask the first observations again after a reset: same seed, same actions (ROB-03)."""
-        policy.reset_batch(self.n, seeds)
-        for obs, answer in asked:
-            again = policy.act_batch(obs, _DEADLINE_S)
-            gap = np.abs(again - answer).reshape(self.n, -1).max(axis=1)
-            self.repeat_gap = np.maximum(self.repeat_gap, gap)
 
     def play(self, actions: np.ndarray) -> base.Traces:
         """Open loop with recorded actions (N, K, 2)."""
@@ -207,7 +159,7 @@ class Episodes:
 
     def _traces(self) -> base.Traces:
         warned = any(w.number for w in self.world.data.warning)
-        finite = np.isfinite(self.state).all(axis=(1, 2))
+        finite: list[bool] = np.isfinite(self.state.reshape(self.n, -1)).all(axis=1).tolist()  # type: ignore[assignment]
         for w in self.world.data.warning:
             w.number = 0
         self.invalid = [
@@ -227,14 +179,11 @@ class Episodes:
         )
 
 
-_FAILED = object()
-
-
 def _numbers(scenarios: list[Scenario], name: str) -> np.ndarray:
     return np.array([float(s[name]) for s in scenarios])
 
 
-def _trolley(scenarios: list[Scenario], layout) -> np.ndarray:
+def _trolley(scenarios: list[Scenario], layout: Layout) -> np.ndarray:
     """(N, 3): x, y, and the radius of the disc that stands for it in the line of sight."""
     side = np.array([{"left": 1.0, "right": -1.0}.get(s["trolley_side"], 0.0) for s in scenarios])
     y = np.where(side == 0.0, 30.0, side * layout.trolley_lateral_m)

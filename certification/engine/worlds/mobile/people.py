@@ -1,5 +1,6 @@
 """Where people are and what the base measures of them, for a whole batch before it runs."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,14 +53,20 @@ def cast(scenarios: list[Scenario], layout: Layout) -> Cast:
 _PEOPLE = range(1, body.PEOPLE + 1)
 
 
-def _columns(scenarios: list[Scenario]):
+def _columns(scenarios: list[Scenario]) -> Callable[[str], np.ndarray]:
     def column(what: str) -> np.ndarray:
         return np.array([[float(s[f"p{i}_{what}"]) for i in _PEOPLE] for s in scenarios])
 
     return column
 
 
-def _paths(start, direction, speed, waits, layout: Layout) -> np.ndarray:
+def _paths(
+    start: np.ndarray,
+    direction: np.ndarray,
+    speed: np.ndarray,
+    waits: np.ndarray,
+    layout: Layout,
+) -> np.ndarray:
     """(N, T, P, 2): stand, then walk with a ramp of 2 m/s² and stay inside the walls."""
     t = (body.STEP_S * np.arange(_SAMPLES))[None, :, None]
     walking = np.maximum(t - waits[:, None], 0.0)
@@ -72,7 +79,9 @@ def _paths(start, direction, speed, waits, layout: Layout) -> np.ndarray:
     return np.stack([np.clip(x, -2.0, 10.0), np.clip(y, -reach, reach)], axis=-1)
 
 
-def _measure(scenarios, xy, velocity):
+def _measure(
+    scenarios: list[Scenario], xy: np.ndarray, velocity: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Delayed by whole control steps, held over dropouts, moved by bounded noise."""
     n = len(scenarios)
     steps = np.arange(_CONTROLS)
