@@ -19,7 +19,8 @@ def account(request: HttpRequest) -> HttpResponse:
     user = cast(User, request.user)
     held = user.assignments.select_related("on_behalf_of")
     rights = [right for right in declared() if user.has_role(*right.roles)]
-    return render(request, "people/account.html", {"held": held, "rights": rights})
+    context = {"held": held, "rights": rights, "manages": permitted(user, MANAGE)}
+    return render(request, "people/account.html", context)
 
 
 @require_GET

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from noetra_gov.budget.rights import VIEW as VIEW_BUDGET
 from noetra_gov.core.errors import Sentence
-from noetra_gov.people.models import Role, User
+from noetra_gov.people.models import User
 from noetra_gov.people.permission import permitted
 
 
@@ -31,14 +31,6 @@ class Place:
     about: Sentence = ""
     current: bool = False
     exact: bool = False
-
-
-def keeps_records(user: User) -> bool:
-    """The log is read by those who audit, decide or keep the office; others see single entries."""
-    return user.has_role(
-        Role.AUDITOR, Role.ADMINISTRATOR, Role.NEDO_SECRETARIAT, Role.NEDO_DECIDER,
-        Role.METI_REVIEWER, Role.METI_DECIDER,
-    )  # fmt: skip
 
 
 def sees_money(user: User) -> bool:
@@ -66,13 +58,9 @@ ROOMS = (
     ),
     Room(_("Gates"), "gates", _("Stage gates from draft to decision and money.")),
     Room(_("Dossiers"), "reports", _("Sealed records that prove themselves.")),
-    Room(
-        _("Log"),
-        "audit",
-        _("Who did what, when, in an order nobody can change."),
-        keeps_records,
-    ),
+    Room(_("Log"), "audit", _("Who did what, when, in an order nobody can change.")),
 )
+FIRST_PAGES = ("index", "overview", "list")
 FOOTER = (
     (_("Published results"), "gates:published"),
     (_("Organisations"), "people:organisations"),
@@ -83,7 +71,7 @@ FOOTER = (
 
 def address(name: str) -> str | None:
     """Where a page stands; of an app its first page. None where the app is not installed."""
-    candidates = [name] if ":" in name else [f"{name}:index", f"{name}:overview"]
+    candidates = [name] if ":" in name else [f"{name}:{first}" for first in FIRST_PAGES]
     for candidate in candidates:
         with suppress(NoReverseMatch):
             return reverse(candidate)

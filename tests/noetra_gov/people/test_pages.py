@@ -46,6 +46,10 @@ def test_whoever_has_no_role_is_told_whom_to_ask(sign_in: Callable[..., Client])
     assert "You hold no role yet. Ask the administrator" in text(sign_in(), "/people/account/")
 
 
+def test_only_who_manages_people_is_shown_the_way_to_them(sign_in: Callable[..., Client]) -> None:
+    assert "/people/roles/" not in text(sign_in(Role.AUDITOR), "/people/account/")
+
+
 def test_an_organisation_shows_what_contradicts_it(sign_in: Callable[..., Client]) -> None:
     page = text(sign_in(), "/people/organisations/")
     assert "Sources disagree" in page

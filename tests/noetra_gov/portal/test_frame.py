@@ -44,10 +44,12 @@ def test_the_masthead_says_who_is_here_and_for_whom(visitor: Client) -> None:
     assert "NEDO / NEDO secretariat" in page
 
 
-def test_whoever_has_no_business_in_the_log_is_not_sent_there(client: Client, db: None) -> None:
-    stranger = User.objects.create_user("who", password="a-long-password-1")
-    client.force_login(stranger)
-    assert 'href="/audit/"' not in html(client.get("/worklist/"))
+def test_whoever_may_not_see_the_money_is_not_sent_there(
+    client: Client, visitor: Client, db: None
+) -> None:
+    assert 'href="/budget/"' in html(visitor.get("/worklist/"))
+    client.force_login(User.objects.create_user("who"))
+    assert 'href="/budget/"' not in html(client.get("/worklist/"))
 
 
 @pytest.mark.django_db

@@ -27,6 +27,7 @@
     root.querySelectorAll(".table-wrap").forEach((wrap) => {
       const scrolls = wrap.scrollWidth > wrap.clientWidth || wrap.scrollHeight > wrap.clientHeight;
       wrap.tabIndex = scrolls ? 0 : -1;
+      wrap.classList.toggle("scrolls", scrolls);
     });
   };
 
