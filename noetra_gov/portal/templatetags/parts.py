@@ -70,7 +70,8 @@ def when(value: datetime | None) -> SafeString:
 @register.simple_tag(takes_context=True)
 def person(context: Context, ref: str) -> SafeString | str:
     """Who did it: `user:tanabe` as the person's name, `system:gates` as the system."""
-    names: dict[str, str] = context.render_context.dicts[0].setdefault("people", {})
+    kept: Any = context.render_context  # lives as long as one page is made
+    names: dict[str, str] = kept.dicts[0].setdefault("people", {})
     kind, _colon, name = str(ref).partition(":")
     if ref not in names:
         found = User.objects.filter(username=name).first() if kind == "user" else None
