@@ -1,6 +1,7 @@
 """Charts of the money: the cap and what is bound of it; each year's appropriation and commitment."""
 
-from typing import Any
+from itertools import cycle
+from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
@@ -9,84 +10,91 @@ from reports.story import left_under_cap
 from reports.wording import short_yen, year_label
 
 OKU = 100_000_000
-NARROW = 0.09
+NARROW = 0.11
+LINE = 17
+YEAR_SHADES = (
+    ("#00118f", "#ffffff"),
+    ("#7096f8", look.INK),
+    ("#264af4", "#ffffff"),
+    ("#c5d7fb", look.INK),
+)
+
+
+class Part(NamedTuple):
+    """A part of the cap, its shade and the ink that reads on it."""
+
+    name: str
+    amount_yen: int
+    shade: str
+    ink: str
 
 
 def money_cap(view: dict[str, Any], language: str, say: Any) -> Figure | None:
     """One bar: what is bound of the cap, year by year, and what is left."""
-    parts = cap_parts(view, language, say)
-    cap = view["money"]["cap_yen"]
-    picture = go.Figure([_cap_bar(n, part, cap, language) for n, part in enumerate(parts)])
+    parts, cap = cap_parts(view, language, say), view["money"]["cap_yen"]
+    labels = _narrow_labels(parts, cap, language)
+    picture = go.Figure([_cap_bar(part, cap, language) for part in parts])
+    above = 12 + LINE * len(labels)
     picture.update_layout(
         barmode="stack",
-        height=165,
-        margin={"l": 12, "r": 28, "t": 34, "b": 40},
-        xaxis={
-            "range": [0, cap / OKU],
-            "tickformat": ",d",
-            "title": say["oku_axis"],
-            "zeroline": False,
-        },
+        height=120 + above,
+        margin={"l": 12, "r": 28, "t": above, "b": 40},
+        xaxis={"range": [0, cap / OKU], "tickformat": ",d", "title": say["oku_axis"], "zeroline": False},
         yaxis={"visible": False},
-        annotations=_narrow_labels(parts, cap, language),
-    )
-    rows = [{"part": name, "yen": amount} for name, amount in parts]
-    alt = say["alt_cap"].format(parts=_listed(parts, language))
+        annotations=labels,
+    )  # fmt: skip
+    rows = [{"part": part.name, "yen": part.amount_yen} for part in parts]
+    alt = say["alt_cap"].format(parts=_listed([(p.name, p.amount_yen) for p in parts], language))
     return Figure("money-cap", say["fig_cap"], alt, picture, Table(_money_columns(say), rows))
 
 
-def cap_parts(view: dict[str, Any], language: str, say: Any) -> list[tuple[str, int]]:
+def cap_parts(view: dict[str, Any], language: str, say: Any) -> list[Part]:
     """Commitments of other years, this tranche in its two parts, the rest: together always the cap."""
     money, tranche = view["money"], view["money"]["tranche"] or {}
+    shades = cycle(YEAR_SHADES)
     parts = [
-        (year_label(year["fiscal_year"], language), year["committed_yen"])
+        Part(year_label(year["fiscal_year"], language), year["committed_yen"], *next(shades))
         for year in money["years"]
-        if year["fiscal_year"] != tranche.get("fiscal_year")
+        if year["committed_yen"] and year["fiscal_year"] != tranche.get("fiscal_year")
     ]
     parts += [
-        (say["released_by_gate"], tranche.get("released_yen", 0)),
-        (say["reserve"], tranche.get("reserve_yen", 0)),
-        (say["left_under_cap"], left_under_cap(money)),
+        Part(say["released_by_gate"], tranche.get("released_yen", 0), "#00856f", "#ffffff"),
+        Part(say["reserve"], tranche.get("reserve_yen", 0), "#ffc24d", look.INK),
+        Part(say["left_under_cap"], left_under_cap(money), "#f1f1f4", look.INK),
     ]
-    return [part for part in parts if part[1] > 0]
+    return [part for part in parts if part.amount_yen > 0]
 
 
-def _narrow_labels(parts: list[tuple[str, int]], cap: int, language: str) -> list[dict[str, Any]]:
-    """A part too narrow for its label is labelled above it."""
-    labels, start = [], 0
-    for name, amount in parts:
-        if amount < cap * NARROW:
-            text = f"{name} {short_yen(amount, language)}"
-            place = {"x": (start + amount / 2) / OKU, "y": 1, "yref": "paper", "yanchor": "bottom"}
-            labels.append(
-                {
-                    **place,
-                    "text": text,
-                    "showarrow": True,
-                    "ax": 0,
-                    "ay": -8,
-                    "arrowwidth": 1,
-                    "arrowhead": 0,
-                }
-            )
-        start += amount
-    return labels
+def _narrow_labels(parts: list[Part], cap: int, language: str) -> list[dict[str, Any]]:
+    """A part too narrow for its label is labelled above it, each label a line higher than the next."""
+    narrow, start = [], 0
+    for part in parts:
+        if part.amount_yen < cap * NARROW:
+            narrow.append((start + part.amount_yen / 2, part))
+        start += part.amount_yen
+    return [
+        {
+            "x": middle / OKU, "y": 1, "yref": "paper", "yanchor": "bottom", "xanchor": "left",
+            "text": f"{part.name} {short_yen(part.amount_yen, language)}",
+            "showarrow": True, "ax": 4, "ay": -8 - LINE * above, "arrowwidth": 1, "arrowhead": 0,
+        }
+        for above, (middle, part) in enumerate(reversed(narrow))
+    ]  # fmt: skip
 
 
-def _cap_bar(number: int, part: tuple[str, int], cap: int, language: str) -> go.Bar:
-    name, amount = part
-    shades = ("#00118f", "#4979f5", "#00856f", "#ffc24d", "#f1f1f4", "#d8d8db")
+def _cap_bar(part: Part, cap: int, language: str) -> go.Bar:
+    fits = part.amount_yen >= cap * NARROW
     return go.Bar(
-        x=[amount / OKU],
+        x=[part.amount_yen / OKU],
         y=[""],
         orientation="h",
-        name=name,
-        text=[f"{name}<br>{short_yen(amount, language)}" if amount >= cap * NARROW else ""],
+        name=part.name,
+        text=[f"{part.name}<br>{short_yen(part.amount_yen, language)}" if fits else ""],
         textposition="inside",
         insidetextanchor="middle",
         textangle=0,
-        textfont={"color": "#ffffff" if number < 3 and shades[number] != "#4979f5" else look.INK},
-        marker={"color": shades[min(number, 5)], "line": {"color": "#ffffff", "width": 1}},
+        textfont={"color": part.ink},
+        marker={"color": part.shade, "line": {"color": look.INK, "width": 0.6}},
     )
 
 

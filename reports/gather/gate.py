@@ -4,7 +4,7 @@ from typing import Any
 
 from noetra_gov.gates.models import Gate
 from noetra_gov.panels.rules import POINTS
-from noetra_gov.people.models import User
+from noetra_gov.people.models import Organisation, User
 from reports import rules
 
 Record = dict[str, Any]
@@ -31,15 +31,18 @@ def parts(record: Record, gate: Gate) -> dict[str, Any]:
     }
 
 
-def said_by(person: Record | None) -> str:
+def said_by(person: Record | None) -> Record | str:
     """A name with the organisation's code behind it."""
     if person is None:
         return "–"
-    return (
-        f"{person['name']}（{person['organisation']}）"
-        if person["organisation"]
-        else person["name"]
-    )
+    name, code = person["name"], person["organisation"]
+    return {"ja": f"{name}（{code}）", "en": f"{name} ({code})"} if code else str(name)
+
+
+def organisation_of(person: Record) -> Record | str:
+    """The name of a person's organisation in both languages."""
+    row = Organisation.objects.filter(code=person["organisation"] or "").first()
+    return {"ja": row.name_ja, "en": row.name_en} if row else person["organisation"] or ""
 
 
 def pseudonym(letter: str) -> str:
@@ -59,7 +62,7 @@ def _gate(record: Record) -> Record:
         "state": gate["state"]["code"],
         "template": gate["template"],
         "contractors": gate["contractors"],
-        "senior_responsible": owner and {"name": owner["name"], "office": owner["organisation"] or ""},
+        "senior_responsible": owner and {"name": owner["name"], "office": organisation_of(owner)},
         "delivery_confidence": None,
         "course": [
             {**{k: step[k] for k in ("state", "label", "at")},
@@ -134,7 +137,7 @@ def _panel(panel: Record | None) -> Record:
         "members": [
             {
                 "name": m["person"]["name"],
-                "organisation": m["person"]["organisation"] or "",
+                "organisation": organisation_of(m["person"]),
                 "role": "chair" if m["chair"] else "member",
             }
             for m in sitting
@@ -170,7 +173,7 @@ def _recusal(member: Record) -> Record:
     against = f"（{finding['organisation']}）" if finding["organisation"] else ""
     return {
         "name": member["person"]["name"],
-        "organisation": member["person"]["organisation"] or "",
+        "organisation": organisation_of(member["person"]),
         "rule": finding["rule"],
         "reason": {
             "ja": ja.replace("。", f"{against}。"),

@@ -192,5 +192,5 @@ def test_markup_in_a_name_is_printed_not_obeyed() -> None:
 def test_a_bundle_that_lacks_what_a_template_says_is_not_printed() -> None:
     made = bundle()
     del made["gate"]["course"][0]["actor"]
-    with pytest.raises(evidence.BadBundle, match="s.actor"):
+    with pytest.raises(evidence.BadBundle, match=r"s\.actor"):
         html_of(made)
