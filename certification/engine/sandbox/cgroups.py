@@ -11,6 +11,7 @@ from certification.engine.sandbox.limits import Limits
 
 ROOT = Path("/sys/fs/cgroup")
 _PREFIX = "noetra-policy-"
+_STALE_S = 60
 _numbers = itertools.count()
 
 
@@ -24,6 +25,16 @@ class Group:
     def joins(self) -> list[str]:
         """Whoever writes his process id here belongs to the group, with all he starts."""
         return [str(folder / "cgroup.procs") for folder in self.folders]
+
+    def ran_out_of_memory(self) -> bool:
+        """The kernel ended a process of the group because of the group's own limit."""
+        for folder in self.folders:
+            for name in ("memory.events", "memory.oom_control"):
+                with contextlib.suppress(OSError):
+                    counts = dict(map(str.split, (folder / name).read_text().splitlines()))
+                    if int(counts.get("oom_kill", 0)) > 0:
+                        return True
+        return False
 
     def remove(self) -> None:
         for folder in self.folders:
@@ -75,10 +86,14 @@ def _own(root: Path, controller: str) -> Path:
 
 
 def _sweep(parent: Path) -> None:
-    """What a process that was killed left behind is empty, and may go."""
+    """What a process that was killed left behind is empty, and may go. A new group is empty too,
+    so its maker must be gone and a minute must have passed (he may be of another namespace)."""
     for folder in parent.glob(f"{_PREFIX}*"):
+        maker = folder.name.removeprefix(_PREFIX).split("-")[0]
         with contextlib.suppress(OSError):
-            folder.rmdir()
+            old = time.time() - folder.stat().st_mtime > _STALE_S
+            if old and not Path("/proc", maker).exists():
+                folder.rmdir()
 
 
 def _remove(folder: Path) -> None:

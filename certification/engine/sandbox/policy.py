@@ -1,6 +1,7 @@
 """A policy behind its sandbox: what goes in is ours, what comes out is checked on our side."""
 
 import json
+import struct
 import time
 from collections.abc import Mapping, Sequence
 from types import TracebackType
@@ -13,6 +14,7 @@ from certification.engine.policies.manifest import PolicyManifest
 from certification.engine.sandbox.checks import checked_action, checked_observation
 from certification.engine.sandbox.inside.wire import (
     LARGEST_TEXT,
+    SECONDS,
     Kind,
     WireError,
     pack_arrays,
@@ -34,7 +36,8 @@ class Policy:
         self.limits = limits
         self.tier = tier
         self.tier_sentence = sentence
-        self.last_latency_s = 0.0
+        self.last_latency_s = 0.0  # from question to answer, with the pipe and the machine's load
+        self.last_compute_s = 0.0  # processor time of the answer, as the worker counts it
         self._load = load_message(worker_config(manifest), model)
         self._counts = {"calls": 0, "steps": 0, "restarts": 0, "faults": 0}
         self._worst_s = 0.0
@@ -90,9 +93,10 @@ class Policy:
 
     def _checked(self, result: bytes) -> np.ndarray:
         try:
-            (action,) = unpack_arrays(result, 1)
+            (action,) = unpack_arrays(result[SECONDS.size :], 1)
+            (self.last_compute_s,) = SECONDS.unpack(result[: SECONDS.size])
             return checked_action(self.manifest, action, self._rows)
-        except WireError as error:
+        except (WireError, struct.error) as error:
             self._drop()
             fault = PolicyFault("protocol", f"The worker's answer is malformed: {error}.")
         except PolicyFault as found:

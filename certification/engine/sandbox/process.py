@@ -35,10 +35,10 @@ _ANSWER_TO = {
     Kind.INSPECT: Kind.REPORT,
     Kind.USAGE: Kind.REPORT,
 }
-_SIGNS: dict[int, FaultKind] = {signal.SIGSYS: "sandbox", signal.SIGKILL: "memory"}
+_SIGNS: dict[int, FaultKind] = {signal.SIGSYS: "sandbox", signal.SIGXCPU: "timeout"}
 _ENDS = {
     "sandbox": "The policy made a system call that the sandbox forbids; its worker was ended.",
-    "memory": "The policy used more memory or processor time than allowed; its worker was ended.",
+    "timeout": "The policy used more processor time in all than allowed; its worker was ended.",
     "crash": "The policy made its worker crash ({how}).",
 }
 
@@ -111,7 +111,7 @@ class WorkerProcess:
         except WireError as error:
             self.kill()
             raise PolicyFault("protocol", f"The worker's answer is malformed: {error}.") from None
-        except PolicyFault:
+        except (PolicyFault, HarnessFault):
             self.kill()
             raise
         if answer == Kind.FAULT:
@@ -164,15 +164,25 @@ class WorkerProcess:
         if left <= 0 or not poll.poll(left * 1000):
             raise PolicyFault("timeout", "The policy did not answer in time and was ended.")
 
-    def _end(self) -> PolicyFault:
+    def _end(self) -> PolicyFault | HarnessFault:
         """How the worker died, seen from its exit status (bubblewrap hands on 128 + signal)."""
         try:
             status = self.process.wait(5)
         except subprocess.TimeoutExpired:
             return PolicyFault("protocol", "The worker closed its pipe but did not end.")
         number = -status if status < 0 else status - 128
+        if number == signal.SIGKILL:
+            return self._killed()
         kind = _SIGNS.get(number, "crash")
         return PolicyFault(kind, _ENDS[kind].format(how=f"status {status}"))
+
+    def _killed(self) -> PolicyFault | HarnessFault:
+        """Not by us. Without proof that it was the policy's memory the episode is invalid."""
+        if self.group is not None and self.group.ran_out_of_memory():
+            return PolicyFault("memory", "The policy used more memory than allowed and was ended.")
+        return HarnessFault(
+            "The policy's worker was killed from outside (by the system or a user)."
+        )
 
     @property
     def alive(self) -> bool:

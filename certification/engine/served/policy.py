@@ -39,6 +39,7 @@ class ServedPolicy:
         self.manifest = manifest
         self.limits = limits
         self.last_latency_s = 0.0
+        self.last_compute_s = 0.0  # not known of a machine that is not ours
         self._link = link
         self._rows = 0
         self._counts = {"calls": 0, "steps": 0, "restarts": 0, "faults": 0}

@@ -37,11 +37,16 @@ def _limit(settings: dict[str, Any]) -> None:
         (resource.RLIMIT_MSGQUEUE, 0),
         (resource.RLIMIT_NOFILE, 16),
         (resource.RLIMIT_NPROC, 1),
-        (resource.RLIMIT_CPU, settings["cpu_s"]),
     ):
-        hard = resource.getrlimit(name)[1]
-        limit = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        limit = _at_most(name, value)
         resource.setrlimit(name, (limit, limit))
+    last = _at_most(resource.RLIMIT_CPU, settings["cpu_s"] + 1)
+    resource.setrlimit(resource.RLIMIT_CPU, (min(settings["cpu_s"], last), last))
+
+
+def _at_most(name: int, value: int) -> int:
+    hard = resource.getrlimit(name)[1]
+    return value if hard == resource.RLIM_INFINITY else min(value, hard)
 
 
 def _drop_user(settings: dict[str, Any]) -> bool:

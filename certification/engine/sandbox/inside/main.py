@@ -5,11 +5,12 @@ import json
 import os
 import resource
 import sys
+import time
 from collections.abc import Callable
 from typing import Any
 
 from . import confine
-from .wire import HEADER, Kind, header, pack_arrays, read_header, unpack_arrays
+from .wire import HEADER, SECONDS, Kind, header, pack_arrays, read_header, unpack_arrays
 
 _PIECE = 2**16
 
@@ -86,7 +87,9 @@ class Worker:
 
     def act(self, payload: bytes) -> tuple[Kind, bytes]:
         arrays = unpack_arrays(payload, self.runner.inputs)
-        return Kind.ACTION, pack_arrays([self.runner.act(arrays)])
+        before = time.thread_time()
+        action = self.runner.act(arrays)
+        return Kind.ACTION, SECONDS.pack(time.thread_time() - before) + pack_arrays([action])
 
     def usage(self, payload: bytes) -> tuple[Kind, bytes]:
         used = resource.getrusage(resource.RUSAGE_SELF)

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 HEADER = struct.Struct("<BBHII")
+SECONDS = struct.Struct("<d")  # processor time of an answer, before its array
 LARGEST_FRAME = 256 * 2**20
 LARGEST_TEXT = 64 * 2**10
 MOST_AXES = 5

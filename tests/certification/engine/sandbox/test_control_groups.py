@@ -56,10 +56,16 @@ def test_without_control_groups_there_is_none_and_nothing_is_left(tmp_path: Path
 
 def test_what_a_killed_master_left_is_swept(tmp_path: Path) -> None:
     root = version_two(tmp_path)
-    stale = root / "noetra-policies" / "noetra-policy-1-0"
-    stale.mkdir()
+    folders = [
+        root / "noetra-policies" / f"noetra-policy-{name}"
+        for name in (f"{2**31}-0", f"{2**31}-1", f"{os.getpid()}-x")
+    ]
+    for folder in folders:
+        folder.mkdir()
+        os.utime(folder, (0, 0))
+    os.utime(folders[1])
     cgroups.make_group(LIMITS, root)
-    assert not stale.exists()
+    assert [folder.exists() for folder in folders] == [False, True, True]
 
 
 def real_group() -> cgroups.Group:
@@ -104,3 +110,18 @@ def test_a_worker_is_in_its_group(tmp_path: Path, tier: Any) -> None:
         ]
         assert places
         policy.reset(0, 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "ran_out"),
+    [
+        ("memory.events", "low 0\noom 1\noom_kill 1\n", True),
+        ("memory.events", "low 0\noom 0\noom_kill 0\n", False),
+        ("memory.oom_control", "oom_kill_disable 0\nunder_oom 0\noom_kill 2\n", True),
+    ],
+)
+def test_a_group_knows_whether_memory_ended_its_worker(
+    tmp_path: Path, name: str, text: str, ran_out: bool
+) -> None:
+    (tmp_path / name).write_text(text)
+    assert cgroups.Group([tmp_path]).ran_out_of_memory() == ran_out

@@ -196,6 +196,7 @@ def test_usage_tells_what_was_spent_and_what_protected(tmp_path: Path, tier: str
         policy.act_batch({"obs": observed(2)})
         usage = policy.usage()
     assert (usage["calls"], usage["steps"], usage["faults"]) == (1, 2, 0)
+    assert 0 < policy.last_compute_s < policy.last_latency_s
     assert usage["cpu_s"] > 0
     assert usage["protects"]["uid"] != 0
     assert usage["versions"]["onnxruntime"] == onnxruntime.__version__

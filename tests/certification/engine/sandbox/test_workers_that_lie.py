@@ -1,13 +1,16 @@
 """A worker that was taken over and talks to us: floods, stalls, answers what was not asked."""
 
+import os
+import signal
+import time
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from certification.engine.faults import PolicyFault
+from certification.engine.faults import HarnessFault, PolicyFault
 from certification.engine.sandbox import Limits, launch, open_policy
-from tests.certification.engine.policy_files import OBSERVED, plain, save
+from tests.certification.engine.policy_files import OBSERVED, infinite_loop, plain, save
 
 TAKEN_OVER = """
 import sys; sys.path[:0] = sys.argv.pop().split(':')
@@ -73,3 +76,26 @@ def test_after_a_violation_of_the_sandbox_there_is_no_second_try(
         assert caught.value.kind == "sandbox"
         with pytest.raises(PolicyFault, match="system call"):
             policy.reset(0, 0)
+
+
+def test_a_worker_killed_from_outside_is_nobodys_failure(tmp_path: Path, tier: str) -> None:
+    """An operator, or a machine without memory: the episode is invalid, the policy not guilty."""
+    path, manifest = save(tmp_path, plain())
+    with open_policy(path, manifest, tier=tier) as policy:
+        policy.reset(0, 0)
+        os.killpg(policy._worker.process.pid, signal.SIGKILL)
+        policy._worker.process.wait()
+        time.sleep(0.2)  # bubblewrap dies first, and takes the worker with it
+        with pytest.raises(HarnessFault, match="killed from outside"):
+            policy.act({"obs": np.zeros(OBSERVED, np.float32)}, 5.0)
+        policy.reset(1, 0)
+        assert policy.act({"obs": np.zeros(OBSERVED, np.float32)}, 5.0).shape == (1, 2)
+
+
+def test_a_worker_that_uses_up_its_processor_time_is_ended(tmp_path: Path, tier: str) -> None:
+    path, manifest = save(tmp_path, infinite_loop())
+    with open_policy(path, manifest, tier=tier, limits=Limits(cpu_s=1)) as policy:
+        policy.reset(0, 0)
+        with pytest.raises(PolicyFault, match="processor time") as caught:
+            policy.act({"obs": np.zeros(OBSERVED, np.float32)}, 30.0)
+        assert caught.value.kind == "timeout"
