@@ -7,8 +7,9 @@ from .explorers import Edges, Evolution, Explorer, Opening, Uniform
 from .sifting import Sifting
 from .space import ScenarioSpace
 
-_FORGET = 0.92
-_CURIOSITY = 0.15
+_FORGET = 0.95
+_CURIOSITY = 0.1
+_REWARD = 0.4
 
 
 class Portfolio:
@@ -27,7 +28,9 @@ class Portfolio:
             Covariance(n, self._rng),
             Sifting(n, self._rng),
         ]
-        self._credit = np.array([0.1, 0.3, 0.8, 0.3, 1.0])
+        # Credit to begin with, and what stays when an explorer has had no success for long.
+        self._credit = np.array([0.1, 0.3, 0.8, 0.3, 1.5])
+        self._floor = np.array([0.05, 0.05, 0.2, 0.05, 1.5])
         self.best = np.inf
         self._owner: dict[bytes, Explorer] = {}
         self.queue: list[np.ndarray] = []
@@ -58,7 +61,8 @@ class Portfolio:
         for i, arm in enumerate(self._arms):
             arm.tell(point, rho, arm is owner)
             if arm is owner:
-                self._credit[i] = max(_FORGET * self._credit[i], 0.05) + (0.6 if better else 0.0)
+                self._credit[i] = max(_FORGET * self._credit[i], self._floor[i])
+                self._credit[i] += _REWARD if better else 0.0
 
     def forget(self, point: np.ndarray) -> None:
         """The point was asked for but its answer is no longer needed."""

@@ -11,6 +11,7 @@ import numpy as np
 _GROUPS = 6
 _SMALLEST_STEP = 0.004
 _GOLDEN = 0.382
+_USEFUL = 4
 
 Walk = Generator[np.ndarray, float, None]
 
@@ -27,6 +28,7 @@ class Sifting:
         self._next: np.ndarray | None = None
         self._started = False
         self._dull = np.zeros(dimensions)
+        self._useful: list[int] = []
 
     def ask(self) -> np.ndarray | None:
         if not np.isfinite(self._best[0]):
@@ -44,12 +46,28 @@ class Sifting:
 
     def _forever(self) -> Walk:
         while True:
-            start = self._best[0]
             coordinate = yield from self._sift()
-            if coordinate is not None:
-                yield from self._along(coordinate)
-            if coordinate is None or self._best[0] >= start:
-                self._dull[coordinate if coordinate is not None else slice(None)] += 1.0
+            if coordinate is None:
+                self._dull += 1.0
+                continue
+            if not (yield from self._gains(coordinate, 0.2)):
+                self._dull[coordinate] += 1.0
+            yield from self._polish()
+
+    def _polish(self) -> Walk:
+        """Coordinates that led somewhere lately, again and in turn, while they still do."""
+        while len(self._useful) > 1:
+            for i in list(self._useful):
+                if not (yield from self._gains(i, 0.06)):
+                    self._useful.remove(i)
+
+    def _gains(self, i: int, step: float) -> Generator[np.ndarray, float, bool]:
+        start = self._best[0]
+        yield from self._along(i, step)
+        gained = self._best[0] < start
+        if gained:
+            self._useful = [i, *(j for j in self._useful if j != i)][:_USEFUL]
+        return gained
 
     def _sift(self) -> Generator[np.ndarray, float, int | None]:
         """The coordinate with (about) the largest effect at the best point, or None."""
@@ -77,9 +95,8 @@ class Sifting:
         moved = base + step
         return np.where((moved < 0) | (moved > 1), base - step, moved)
 
-    def _along(self, i: int) -> Walk:
+    def _along(self, i: int, step: float) -> Walk:
         """Both sides of the best point, then farther or nearer: a line search on one coordinate."""
-        step = 0.2
         direction = 1.0 if self._rng.random() < 0.5 else -1.0
         failures = 0
         while step > _SMALLEST_STEP and failures < 10:
