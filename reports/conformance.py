@@ -50,9 +50,9 @@ def accessible(pdf: pikepdf.Pdf) -> Iterator[str]:
             yield "The metadata does not name PDF/UA-1."
         if not metadata.get("dc:title"):
             yield "The metadata has no title."
-    if not pdf.Root.get("/MarkInfo", {}).get("/Marked", False):
+    if not _entry(pdf, "/MarkInfo", "/Marked"):
         yield "The document is not marked as tagged."
-    if not pdf.Root.get("/ViewerPreferences", {}).get("/DisplayDocTitle", False):
+    if not _entry(pdf, "/ViewerPreferences", "/DisplayDocTitle"):
         yield "A reader would show the file name instead of the title."
     if not str(pdf.Root.get("/Lang", "")):
         yield "The document does not name its language."
@@ -60,6 +60,11 @@ def accessible(pdf: pikepdf.Pdf) -> Iterator[str]:
         yield "The document has no structure."
         return
     yield from _structure(pdf)
+
+
+def _entry(pdf: pikepdf.Pdf, part: str, key: str) -> bool:
+    found = pdf.Root.get(part)
+    return bool(found is not None and found.get(key, False))
 
 
 def _structure(pdf: pikepdf.Pdf) -> Iterator[str]:

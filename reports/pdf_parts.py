@@ -27,7 +27,7 @@ DRAFT = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 210 297" width="
  M104 168l16-40 16 40 M110 155h20 M148 168v-40h26 M148 148h22 M180 128h30 M195 128v40"/></g></svg>"""
 
 
-class Pictures(URLFetcher):  # type: ignore[misc]
+class Pictures(URLFetcher):
     """Serves `figure:KEY` from memory and nothing else: a print never reaches for the network or a file."""
 
     def __init__(self, pictures: Mapping[str, bytes]) -> None:

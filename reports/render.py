@@ -72,7 +72,7 @@ def template(name: str, context: dict[str, Any]) -> str:
 @cache
 def _engine() -> Engine:
     return Engine(
-        dirs=[TEMPLATES],
+        dirs=[str(TEMPLATES)],
         libraries={"print_filters": "reports.print_filters"},
         string_if_invalid=f"{MISSING}%s",
         autoescape=True,

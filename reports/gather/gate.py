@@ -146,7 +146,8 @@ def _panel(panel: Record | None) -> Record:
     }
 
 
-RULES = {
+OTHER = 5
+RULES: dict[int, tuple[str, str]] = {
     1: (
         "審査対象の関係者と親族等の関係にあります。",
         "Family or household ties with a person under review.",
@@ -168,8 +169,8 @@ RULES = {
 
 
 def _recusal(member: Record) -> Record:
-    finding = next(iter(member["findings"]), {"rule": None, "organisation": None})
-    ja, en = RULES.get(finding["rule"], RULES[5])
+    finding: Record = next(iter(member["findings"]), {"rule": OTHER, "organisation": None})
+    ja, en = RULES.get(finding["rule"], RULES[OTHER])
     against = f"（{finding['organisation']}）" if finding["organisation"] else ""
     return {
         "name": member["person"]["name"],
