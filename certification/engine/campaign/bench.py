@@ -37,12 +37,19 @@ class Bench:
         traces = self._once(list(scenarios), seconds)
         late = [i for i, f in enumerate(traces.faults) if f is not None and f.kind == "timeout"]
         for i in late:
-            if any(self._in_time(traces.scenarios[i], seconds) for _ in range(_ATTEMPTS)):
+            again = self._in_time(traces.scenarios[i], seconds)
+            if again is not None and len(traces) == 1:
+                return again
+            if again is not None:
                 traces.invalid[i] = "A deadline was missed and kept when tried again."
         return traces
 
-    def _in_time(self, scenario: Scenario, seconds: float | None) -> bool:
-        return self._once([scenario], seconds).faults[0] is None
+    def _in_time(self, scenario: Scenario, seconds: float | None) -> Traces | None:
+        for _ in range(_ATTEMPTS):
+            again = self._once([scenario], seconds)
+            if again.faults[0] is None:
+                return again
+        return None
 
     def _once(self, scenarios: list[Scenario], seconds: float | None) -> Traces:
         try:
