@@ -1,10 +1,11 @@
-"""A site with the demonstration's people and money in it, and a window that is signed in."""
+"""A site with the demonstration's programme in it, and a window that is signed in."""
 
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import Page
@@ -15,11 +16,13 @@ from demo import money, people
 from noetra_gov.core import clock
 from noetra_gov.people.models import Organisation, Role, RoleAssignment, User
 from noetra_gov.programme.services import programme_load
+from noetra_gov.seal import keys
+from tests.browser import story
 
 
 @pytest.fixture
 def site(live_server: LiveServer, settings: Settings, tmp_path: Path) -> str:
-    """The address of a server that knows the programme of the demonstration."""
+    """The address of a server that knows the programme, its people and its money."""
     settings.NOETRA_DEMO_CLOCK = str(tmp_path / "clock.json")
     clock.set_demo(money.tokyo(2026, 7, 1))
     programme = programme_load(actor="system:test", at=clock.now())
@@ -30,12 +33,19 @@ def site(live_server: LiveServer, settings: Settings, tmp_path: Path) -> str:
 
 
 @pytest.fixture
+def measured(site: str, tmp_path: Path) -> None:
+    """Measurements have come in, and there are keys to seal decisions with."""
+    keys.init(Path(django_settings.HOME) / "keys", at=clock.now())
+    story.measure(tmp_path)
+
+
+@pytest.fixture
 def everybody(site: str) -> User:
     """Somebody with every role, who therefore sees every page."""
-    user = User.objects.create_user(
-        "everybody", display_name="全員", organisation=Organisation.objects.get(code="NEDO")
-    )
-    RoleAssignment.objects.bulk_create(RoleAssignment(user=user, role=role) for role in Role.values)
+    nedo = Organisation.objects.get(code="NEDO")
+    user = User.objects.create_user("everybody", display_name="全員", organisation=nedo)
+    held = [RoleAssignment(user=user, role=role) for role in Role.values]
+    RoleAssignment.objects.bulk_create(held)
     return user
 
 
