@@ -6,6 +6,7 @@ from typing import Any
 
 from ..properties import properties_of
 from ..worlds import names, open_world
+from .markdown import page
 
 
 def add_worlds(commands: Any) -> None:
@@ -15,12 +16,16 @@ def add_worlds(commands: Any) -> None:
         description="List the worlds with their operating domains and properties.",
     )
     command.add_argument("--json", action="store_true", help="machine-readable, with all detail")
+    command.add_argument("--markdown", action="store_true", help="the page docs/formats/worlds.md")
     command.set_defaults(run=run_worlds)
 
 
 def run_worlds(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps([_detail(name) for name in names()], indent=1, ensure_ascii=False))
+        return 0
+    if options.markdown:
+        print(page(), end="")
         return 0
     for name in names():
         world = open_world(name)
