@@ -9,6 +9,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from certification.engine.sandbox.inside.wire import (
     header,
     read_header,
 )
-from certification.engine.sandbox.launch import Tier, command
+from certification.engine.sandbox.launch import Command, Tier, command
 from certification.engine.sandbox.limits import Limits
 
 _PIECE = 2**16
@@ -61,17 +62,8 @@ class WorkerProcess:
 
     def _start(self, runner: str, limits: Limits) -> None:
         wanted = command(runner, self.tier, limits, self.group.joins if self.group else [])
-        self.folder = tempfile.mkdtemp(prefix=f"noetra-policy-{os.getpid()}-")
-        self.process = subprocess.Popen(
-            wanted.arguments,
-            env=wanted.environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            cwd=self.folder,
-            bufsize=0,
-            start_new_session=True,
-        )
+        with _empty_folder() as folder:
+            self.process = self._popen(wanted, folder)
         streams = (self.process.stdin, self.process.stdout, self.process.stderr)
         self.sink, self.source, self.words = (stream.fileno() for stream in streams if stream)
         for number in (self.sink, self.source, self.words):
@@ -83,6 +75,18 @@ class WorkerProcess:
         self.readable.register(self.source, select.POLLIN)
         self.writable.register(self.sink, select.POLLOUT)
 
+    def _popen(self, wanted: Command, folder: str) -> "subprocess.Popen[bytes]":
+        return subprocess.Popen(
+            wanted.arguments,
+            env=wanted.environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=folder,
+            bufsize=0,
+            start_new_session=True,
+        )
+
     def _ready(self, until: float) -> dict[str, Any]:
         try:
             kind, payload = self._answer(0, until, LARGEST_TEXT)
@@ -91,7 +95,6 @@ class WorkerProcess:
             raise HarnessFault(f"The sandbox did not start: {error} {self.last_words()}") from None
         if not isinstance(report, dict):
             raise HarnessFault("The sandbox did not start: its worker did not report.")
-        self._forget_folder()
         return report
 
     def last_words(self) -> str:
@@ -199,15 +202,19 @@ class WorkerProcess:
             for stream in (process.stdin, process.stdout, process.stderr):
                 with contextlib.suppress(OSError):
                     stream.close()
-        self._forget_folder()
         if self.group is not None:
             self.group.remove()
             self.group = None
 
-    def _forget_folder(self) -> None:
-        """The worker stands in it without a need for its name, so it goes as soon as it can."""
-        with contextlib.suppress(OSError, AttributeError):
-            Path(self.folder).rmdir()
+
+@contextlib.contextmanager
+def _empty_folder() -> Iterator[str]:
+    """A place to stand in. Whoever stands there needs no name for it, so it is gone at once."""
+    folder = tempfile.mkdtemp(prefix=f"noetra-policy-{os.getpid()}-")
+    try:
+        yield folder
+    finally:
+        Path(folder).rmdir()
 
 
 def reported(payload: bytes) -> PolicyFault:
