@@ -78,8 +78,8 @@ def parts(request: HttpRequest) -> dict[str, Any]:
 
 def _tone_label(tone: str) -> str:
     return {
-        "neutral": _("Draft"),
-        "info": _("Open"),
+        "neutral": _("Not begun"),
+        "info": _("Under way"),
         "success": _("Accepted"),
         "warning": _("Due soon"),
         "danger": _("Overdue"),

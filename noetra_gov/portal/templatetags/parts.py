@@ -68,15 +68,22 @@ def when(value: datetime | None) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def person(context: Context, ref: str) -> SafeString | str:
-    """Who did it: `user:tanabe` as the person's name, `system:gates` as the system."""
+def person(context: Context, ref: str) -> SafeString:
+    """Who did it: `user:tanabe` as the person's name, `system:gates` as the system (gates)."""
+    if not ref:
+        return dash()
     kept: Any = context.render_context  # lives as long as one page is made
     names: dict[str, str] = kept.dicts[0].setdefault("people", {})
-    kind, _colon, name = str(ref).partition(":")
     if ref not in names:
-        found = User.objects.filter(username=name).first() if kind == "user" else None
-        names[ref] = str(found) if found else (name if kind == "user" else _("the system"))
+        names[ref] = name_of(str(ref))
     return format_html('<span class="person-name" title="{}">{}</span>', ref, names[ref])
+
+
+def name_of(ref: str) -> str:
+    kind, _colon, name = ref.rpartition(":")
+    if kind in {"user", ""}:
+        return str(User.objects.filter(username=name).first() or name)
+    return _("the system (%(part)s)") % {"part": name}
 
 
 @register.inclusion_tag("parts/status.html")

@@ -146,4 +146,9 @@ def test_a_person_is_named_and_asked_for_once(
 
 def test_what_the_system_did_is_the_systems(render: Render) -> None:
     with override("en"):
-        assert ">the system<" in render("{% person 'system:gates' %}")
+        assert ">the system (gates)<" in render("{% person 'system:gates' %}")
+
+
+@pytest.mark.django_db
+def test_somebody_who_is_no_longer_here_keeps_their_sign_in_name(render: Render) -> None:
+    assert ">gone<" in render("{% person 'user:gone' %}")
