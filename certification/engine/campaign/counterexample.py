@@ -49,9 +49,16 @@ def _smallest(bench: Bench, prop: Property, start: Scenario, budget: int) -> tup
     seconds = None
     if prop.stays_violated:
         seconds = moment(bench, prop, bench.run([start])) + _SECONDS_AFTER
-    return shrink(
-        bench.world.space, start, lambda s: _violation(bench, prop, s, seconds) is not None, budget
-    )
+
+    def fails(scenario: Scenario) -> bool:
+        return _violation(bench, prop, scenario, seconds) is not None
+
+    small, used = shrink(bench.world.space, start, fails, budget)
+    fewer = next((s for s in bench.world.simplifications(small) if s != small and fails(s)), None)
+    if fewer is None:
+        return small, used
+    smaller, more = shrink(bench.world.space, fewer, fails, budget // 4)
+    return smaller, used + more
 
 
 def _violation(
