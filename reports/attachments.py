@@ -33,36 +33,27 @@ def attachments(
 ) -> list[Attached]:
     """In a fixed order, so that the same evidence gives the same file."""
     return [
-        Attached(
-            "evidence.json", evidence.canonical(bundle), "Source", "証拠の束 / evidence bundle"
-        ),
+        *basics(bundle, drawn, entry, checkpoint),
         *_tables(bundle),
-        Attached(
-            "pictures.json",
-            canonical_json(pictures.manifest(bundle, drawn)),
-            "Supplement",
-            "図の一覧 / stored pictures",
-        ),
-        Attached("log-entry.json", leaf_data(entry), "Supplement", "記録簿の項目 / log entry"),
-        Attached(
-            "checkpoint.txt",
-            full_note(checkpoint).encode(),
-            "Supplement",
-            "記録簿の署名付き先頭 / signed checkpoint",
-        ),
-        Attached(
-            "proof.txt",
-            tlog_proof(entry, checkpoint).encode(),
-            "Supplement",
-            "登録の証明 / inclusion proof",
-        ),
-        Attached(
-            "certificates.pem",
-            default_store().certificates_pem(),
-            "Supplement",
-            "記録簿と声明の証明書 / certificates of log and statements",
-        ),
         *_statements(bundle, gate),
+    ]
+
+
+def basics(
+    bundle: evidence.Bundle, drawn: dict[str, bytes], entry: Entry, checkpoint: Checkpoint
+) -> list[Attached]:
+    """What every sealed record carries: its evidence, its pictures, its place in the log."""
+    listed = canonical_json(pictures.manifest(bundle, drawn))
+    proof = tlog_proof(entry, checkpoint).encode()
+    note = full_note(checkpoint).encode()
+    keys = default_store().certificates_pem()
+    return [
+        Attached("evidence.json", evidence.canonical(bundle), "Source", "証拠の束 / evidence"),
+        Attached("pictures.json", listed, "Supplement", "図の一覧 / stored pictures"),
+        Attached("log-entry.json", leaf_data(entry), "Supplement", "記録簿の項目 / log entry"),
+        Attached("checkpoint.txt", note, "Supplement", "記録簿の署名付き先頭 / signed checkpoint"),
+        Attached("proof.txt", proof, "Supplement", "登録の証明 / inclusion proof"),
+        Attached("certificates.pem", keys, "Supplement", "記録簿と声明の証明書 / certificates"),
     ]
 
 

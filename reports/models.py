@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from certification.models import Campaign, Submission
 from noetra_gov.core.models import InsertOnly
 from noetra_gov.files.models import StoredFile
 from noetra_gov.gates.models import Gate
@@ -74,3 +75,32 @@ class Dossier(InsertOnly):
     @property
     def tone(self) -> str:
         return "success" if self.state == EditionState.FINAL else "warning"
+
+
+class TestedRecordQuerySet(models.QuerySet["TestedRecord"]):
+    def visible_to(self, user: User) -> "TestedRecordQuerySet":
+        """Whoever sees the submission sees what was said about it."""
+        return self.filter(campaign__submission__in=Submission.objects.visible_to(user))
+
+
+class TestedRecord(InsertOnly):
+    """The certificate or the refusal of a tested policy as a sealed PDF."""
+
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="records")
+    number = models.CharField(_("number"), max_length=40, unique=True)
+    evidence = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    unsealed_digest = models.CharField(_("digest before sealing"), max_length=71)
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    log_index = models.PositiveBigIntegerField(_("entry in the log"))
+    pages = models.PositiveIntegerField(_("pages"))
+    issued_by = models.CharField(_("issued by"), max_length=150)
+    issued_at = models.DateTimeField(_("issued at"))
+
+    objects = TestedRecordQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-id",)
+        verbose_name = _("record of a tested policy")
+
+    def __str__(self) -> str:
+        return self.number

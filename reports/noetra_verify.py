@@ -651,7 +651,8 @@ def check_evidence_in(
         return
     report.check("identifier", "PDF identifier", lambda: check_identifier(pdf, evidence))
     report.check("listed", "attachments", lambda: check_listed(bundle, files))
-    report.check("totals", "evidence.json", lambda: check_totals(bundle))
+    if "money" in bundle:  # the record of a tested policy has none
+        report.check("totals", "evidence.json", lambda: check_totals(bundle))
     if "ledger.csv" in files:
         report.check("extract", "ledger.csv", lambda: check_extract(bundle, files["ledger.csv"]))
     report.check("log", "log proof", lambda: check_log(files, key_for("log", files, roots, at)))

@@ -79,22 +79,22 @@ def _engine() -> Engine:
     )
 
 
-def styles_of(bundle: Bundle) -> str:
+def styles_of(bundle: Bundle, title: str = "title") -> str:
     """The sheet of the house and the frame of every page, which names the bundle by its digest."""
-    frames = [frame(bundle, language) for language in bundle["edition"]["languages"]]
+    frames = [frame(bundle, language, title) for language in bundle["edition"]["languages"]]
     draft = bundle["edition"]["state"] == "draft"
     mark = "@page { background: url(figure:draft) center / 100% no-repeat; }" if draft else ""
     return "\n".join([(STYLES / "print.css").read_text("utf-8"), *frames, mark])
 
 
-def frame(bundle: Bundle, language: str) -> str:
+def frame(bundle: Bundle, language: str, title: str) -> str:
     say, edition = words(language), localised(bundle["edition"], language)
     notes = [say[f"audience_{edition['audience']}"]]
     notes += [say["draft_short"]] if edition["state"] == "draft" else []
     notes += [say["demo_short"]] if bundle["clock"]["demonstration"] else []
     values = {
         "language": language,
-        "head": quoted(f"{say['title']} {edition['number']}"),
+        "head": quoted(f"{say[title]} {edition['number']}"),
         "notes": quoted(" · ".join(notes)),
         "foot": quoted(f"{say['digest_label']} {digest(bundle)}"),
         "page": quoted(f"{say['page_of']} "),

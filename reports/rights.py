@@ -25,4 +25,9 @@ ISSUE = declare(
 READ_FULL = declare(
     "reports.read_full", label=_("Read the full edition of a dossier"), roles=list(FULL_READERS)
 )
+ISSUE_TESTED = declare(
+    "reports.issue_tested",
+    label=_("Issue a certificate or refusal as a sealed file"),
+    roles=[Role.CERT_DECIDER, Role.CERT_REVIEWER],
+)
 VERIFY = declare("reports.verify", label=_("Verify a sealed file"), roles=list(Role))

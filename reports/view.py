@@ -59,7 +59,7 @@ def _half(
         "say": say,
         "story": story.story(view, language, say),
         "outcome": story.outcome(view, say),
-        "figures": _figures(bundle.get("figures", {}).get(language, [])),
+        "figures": figures_by_name(bundle.get("figures", {}).get(language, []), FIGURES),
         "toc": _contents(view, say),
     }
 
@@ -80,9 +80,11 @@ def _prepare(view: dict[str, Any]) -> None:
     ]
 
 
-def _figures(figures: list[dict[str, Any]]) -> dict[str, dict[str, Any] | None]:
+def figures_by_name(
+    figures: list[dict[str, Any]], names: Sequence[str]
+) -> dict[str, dict[str, Any] | None]:
     """By identifier with `_` for `-`, so that a template can name them; numbered in their order."""
-    return dict.fromkeys(FIGURES) | {
+    return dict.fromkeys(names) | {
         figure["id"].replace("-", "_"): {
             **figure,
             "key": key_of(figure["figure"]),

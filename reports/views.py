@@ -7,8 +7,9 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from certification.models import Campaign, Submission
 from noetra_gov.core import clock
 from noetra_gov.core.errors import BadInput
 from noetra_gov.gates.models import Gate
@@ -17,7 +18,8 @@ from noetra_gov.people.permission import permitted, require
 from noetra_gov.seal.trust import load_roots
 from reports import rights, services
 from reports.forms import IssueForm, VerifyForm
-from reports.models import Dossier
+from reports.models import Dossier, TestedRecord
+from reports.tested_services import DECIDED, tested_download, tested_request
 from reports.verification import MAX_BYTES, default_trust, verify_bytes
 
 VERIFIER = Path(__file__).parent / "noetra_verify.py"
@@ -34,10 +36,28 @@ def dossiers(request: HttpRequest) -> HttpResponse:
     gates = Gate.objects.visible_to(user)
     context = {
         "dossiers": shown,
+        "tested": _tested_of(user),
+        "decided": _decided_of(user),
+        "may_issue_tested": permitted(user, rights.ISSUE_TESTED),
         "may_issue": permitted(user, rights.ISSUE),
         "gates": [gate for gate in gates if permitted(user, rights.ISSUE, gate)],
     }
     return render(request, "reports/list.html", context)
+
+
+def _tested_of(user: User) -> Any:
+    shown = TestedRecord.objects.visible_to(user)
+    return shown.select_related("campaign__submission__release", "file")
+
+
+def _decided_of(user: User) -> Any:
+    """Campaigns that were decided and have no sealed file yet."""
+    campaigns = Campaign.objects.filter(
+        submission__in=Submission.objects.visible_to(user),
+        submission__state__in=DECIDED,
+        records=None,
+    )
+    return campaigns.select_related("submission__release", "submission__body")
 
 
 def _dossier(request: HttpRequest, number: str) -> Dossier:
@@ -79,6 +99,29 @@ def issue(request: HttpRequest, code: str) -> HttpResponse:
         messages.success(request, _("The dossier is being printed and sealed."))
         return redirect("portal:job", job.pk)
     return render(request, "reports/issue.html", {"gate": gate, "form": form})
+
+
+@require_POST
+def tested_new(request: HttpRequest, pk: int) -> HttpResponse:
+    user = _user(request)
+    visible = Campaign.objects.filter(submission__in=Submission.objects.visible_to(user))
+    campaign = get_object_or_404(visible.select_related("submission"), pk=pk)
+    job = tested_request(actor=user, campaign=campaign, at=clock.now())
+    messages.success(request, _("The file is being printed and sealed."))
+    return redirect("portal:job", job.pk)
+
+
+@require_GET
+def tested_file(request: HttpRequest, number: str) -> FileResponse:
+    user = _user(request)
+    shown = get_object_or_404(TestedRecord.objects.visible_to(user), number=number)
+    tested_download(actor=user, record=shown, at=clock.now())
+    return FileResponse(
+        shown.file.open(),
+        as_attachment=True,
+        filename=f"{shown.number}.pdf",
+        content_type="application/pdf",
+    )
 
 
 @require_http_methods(["GET", "POST"])

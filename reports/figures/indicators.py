@@ -93,10 +93,15 @@ def _marks(shown: list[dict[str, Any]], symbol: str, language: str) -> go.Scatte
         y=[i["name"] for i in shown],
         mode="markers+text",
         text=[f"{i['value']} {unit_in(i['unit'], language)}".strip() for i in shown],
-        textposition=["middle left" if (percent_of_threshold(i) or 0) < 100 else "middle right" for i in shown],
+        textposition=[_side(i) for i in shown],
         cliponaxis=False,
         marker={"symbol": symbol, "size": 12, "color": colour, "line": {"width": 2, "color": colour}},
     )  # fmt: skip
+
+
+def _side(indicator: dict[str, Any]) -> str:
+    """Labels stand on the far side of the threshold."""
+    return "middle left" if (percent_of_threshold(indicator) or 0) < 100 else "middle right"
 
 
 def _title(indicator: dict[str, Any], language: str) -> str:

@@ -1,32 +1,21 @@
 """From the rooms of the house to one evidence bundle, as of a time. Reads only; writes nothing."""
 
 from datetime import datetime
-from importlib.metadata import version
 from typing import Any
 
-from noetra_gov.core import clock
-from noetra_gov.figures.printing import versions as drawing
 from noetra_gov.gates.freezing import stamp
 from noetra_gov.gates.models import Gate
 from noetra_gov.gates.selectors import gate_record
 from reports import bundle as evidence
-from reports import reference, rules, words
+from reports import reference, rules
 from reports.figures import figures_of
 from reports.gather import gate as of_gate
 from reports.gather.fleet import fleet_part
+from reports.gather.frame import clock_part, issuer, versions
 from reports.gather.indicators import indicators_part
 from reports.gather.money import ledger_part, money_part
 from reports.gather.programme import programme_part
 from reports.gather.safety import certification_part
-
-NOTICE = {
-    "ja": "この文書はデモンストレーション用の時計とデータで作成したものです。実際の決定ではありません。",
-    "en": "Made with a demonstration clock and demonstration data. This is not a real decision.",
-}
-ISSUER = {
-    "ja": "経済産業省・国立研究開発法人新エネルギー・産業技術総合開発機構（NEDO）",
-    "en": "Ministry of Economy, Trade and Industry (METI) and NEDO",
-}
 
 
 def gather(
@@ -63,19 +52,12 @@ def _frame(
             "state": "final" if record["decision"] else "draft",
             "audience": "full",
             "languages": list(languages),
-            "issuer": ISSUER,
+            "issuer": issuer(),
             "withheld": [],
         },
         "as_of": stamp(as_of),
-        "clock": {"demonstration": clock.is_demo(), "notice": NOTICE if clock.is_demo() else ""},
+        "clock": clock_part(),
         "glossary": reference.glossary(),
         "method": reference.method(),
         "versions": versions(),
     }
-
-
-def versions() -> dict[str, str]:
-    """Everything that computed or drew a part of the record."""
-    own = {"wording": words.VERSION, "format": evidence.FORMAT.rsplit("/", 1)[1]}
-    parts = {name: version(name) for name in ("weasyprint", "pikepdf", "django")}
-    return {**own, **parts, **drawing()}
