@@ -175,7 +175,7 @@ def _blank_particulars(public: Bundle) -> None:
     for item in public["evidence"]:
         item["lineage"] = {}
     for refusal in public["certification"]["refusals"]:
-        refusal["scenario"] = []
+        refusal.update(scenario=[], sentence="")
     names = {"score-cards"}
     for language, figures in public.get("figures", {}).items():
         public["figures"][language] = [f for f in figures if f["id"] not in names]

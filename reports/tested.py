@@ -5,7 +5,7 @@ from typing import Any
 
 from reports.bundle import Bundle, digest
 from reports.render import Attached, print_pdf, styles_of, template
-from reports.view import figures_by_name
+from reports.view import count_simplest, figures_by_name
 from reports.wording import localised
 from reports.words import words
 
@@ -40,10 +40,11 @@ def html_of_tested(bundle: Bundle, attached: Sequence[Attached] = ()) -> str:
 
 
 def _half(bundle: Bundle, attached: Sequence[Attached], language: str) -> dict[str, Any]:
-    say = words(language)
+    say, view = words(language), localised(bundle, language)
+    count_simplest(view["refusals"], say)
     return {
         "lang": language,
-        "view": localised(bundle, language),
+        "view": view,
         "say": say,
         "title": say[title_key(bundle)],
         "figures": figures_by_name(bundle["figures"].get(language, []), FIGURES),

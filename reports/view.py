@@ -52,7 +52,7 @@ def _half(
 ) -> dict[str, Any]:
     view, say = localised(bundle, language), words(language)
     view.update(bundle_digest=bundle_digest, attached=list(attached))
-    _prepare(view)
+    _prepare(view, say)
     return {
         "lang": language,
         "view": view,
@@ -64,12 +64,13 @@ def _half(
     }
 
 
-def _prepare(view: dict[str, Any]) -> None:
+def _prepare(view: dict[str, Any], say: Mapping[str, str]) -> None:
     view["scores"]["changed"] = [
         card for card in view["scores"]["cards"] if card["reason_for_change"]
     ]
     for indicator in view["indicators"]:
         indicator["bound_sign"] = "≥" if indicator["direction"] == "higher" else "≤"
+    count_simplest(view["certification"]["refusals"], say)
     money = view["money"]
     money["kinds"] = [
         k for k in COLUMNS if k in ALWAYS or any(y.get(f"{k}_yen") for y in money["years"])
@@ -78,6 +79,16 @@ def _prepare(view: dict[str, Any]) -> None:
         {**year, "amounts": [year.get(f"{kind}_yen", 0) for kind in money["kinds"]]}
         for year in money["years"]
     ]
+
+
+def count_simplest(refusals: list[dict[str, Any]], say: Mapping[str, str]) -> None:
+    """A counterexample prints what is unusual in it, and says how much is not."""
+    for refusal in refusals:
+        others = sum(bool(row.get("simplest")) for row in refusal["scenario"])
+        refusal["others"] = say["others_simplest"].format(n=others) if others else ""
+        refusal.setdefault("sentence", "")
+        for row in refusal["scenario"]:
+            row.setdefault("simplest", False)
 
 
 def figures_by_name(

@@ -16,6 +16,16 @@ def words(language: str) -> Mapping[str, str]:
 
 
 @cache
+def _engine() -> Mapping[str, str]:
+    return {line[2]: line[1] for line in lines() if line[0].startswith("engine_")}
+
+
+def from_engine(sentence: str) -> dict[str, str]:
+    """A sentence of the test engine, which speaks English, in both languages; a new one stays English."""
+    return {"ja": _engine().get(sentence, sentence), "en": sentence}
+
+
+@cache
 def lines() -> tuple[tuple[str, ...], ...]:
     text = FILE.read_text("utf-8")
     return tuple(tuple(line.split("\t")) for line in text.splitlines() if line and line[0] != "#")

@@ -7,6 +7,8 @@ from certification.models import Campaign, Certificate, Counterexample, Verdict
 from certification.selectors import document_of
 from noetra_gov.core.fiscal import TOKYO
 from noetra_gov.people.models import User
+from reports.wording import LANGUAGES, grouped
+from reports.words import from_engine, words
 
 Row = dict[str, Any]
 
@@ -62,7 +64,7 @@ def certificate_row(certificate: Certificate) -> Row:
         "decider": name_of(certificate.decided_by),
         "statement_digest": certificate.statement_digest,
         "envelope_digest": certificate.envelope.digest,
-        "statement": summary["statement"],
+        "statement": statement_of(summary),
         "properties": [_property(row) for row in summary["properties"]],
     }
 
@@ -88,7 +90,7 @@ def _property(row: Row) -> Row:
     return {
         "id": row["id"],
         "title": row["title"],
-        "hazard": row["hazard"],
+        "hazard": from_engine(row["hazard"]),
         "clause": row["clause"],
         "unit": row["unit"],
         "verdict": verdict,
@@ -103,7 +105,7 @@ def _property(row: Row) -> Row:
 def refusal_row(found: Counterexample) -> Row:
     campaign, submission = found.campaign, found.campaign.submission
     rows = {row["id"]: row for row in campaign.summary["properties"]}
-    units = {d["name"]: d.get("unit") or "–" for d in campaign.plan["world"]["domain"]}
+    domain = {d["name"]: d for d in campaign.plan["world"]["domain"]}
     evaluated = campaign.evaluated_at
     assert evaluated is not None
     return {
@@ -112,17 +114,41 @@ def refusal_row(found: Counterexample) -> Row:
         "world": {key: campaign.plan["world"][key] for key in ("name", "digest")},
         "refused_on": evaluated.astimezone(TOKYO).date().isoformat(),
         "property": found.property_id,
-        "hazard": rows[found.property_id]["hazard"],
+        "hazard": from_engine(rows[found.property_id]["hazard"]),
         "robustness": number_text(found.margin) or "–",
         "unit": found.unit,
         "scenario": [
-            {"name": name, "value": _plain(value), "unit": units.get(name, "–")}
-            for name, value in found.scenario.items()
+            _dimension(name, value, domain.get(name, {})) for name, value in found.scenario.items()
         ],
         "sentence": document_of(found).get("sentence", ""),
         "counterexample_digest": found.file.digest,
         "trace_digest": found.trace_digest,
     }
+
+
+def _dimension(name: str, value: Any, described: Row) -> Row:
+    unit = described.get("unit") or ""
+    return {
+        "name": name,
+        "value": _plain(value),
+        "unit": "" if unit == "1" else unit,
+        "simplest": value == described.get("simplest"),
+    }
+
+
+def statement_of(summary: Row) -> dict[str, str]:
+    """The statistical statement in both languages, from the figures it states."""
+    estimates = [row["estimate"] for row in summary["properties"] if row["estimate"]]
+    if not estimates:
+        return {language: words(language)["statement_none"] for language in LANGUAGES}
+    facts = {
+        "runs": grouped(estimates[0]["runs"]),
+        "invalid": summary["runs"]["estimate_invalid"],
+        "n": len(estimates),
+        "confidence": f"{100 * estimates[0]['confidence']:.2f}",
+        "bound": f"{estimates[0]['bound']:g}",
+    }
+    return {language: words(language)["statement_made"].format(**facts) for language in LANGUAGES}
 
 
 def _plain(value: Any) -> str:

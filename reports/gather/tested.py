@@ -13,8 +13,9 @@ from noetra_gov.programme.models import Programme
 from reports import bundle as evidence
 from reports.figures.exercise import exercise
 from reports.gather.frame import clock_part, issuer, versions
-from reports.gather.safety import certificate_row, refusal_row
+from reports.gather.safety import certificate_row, refusal_row, statement_of
 from reports.wording import LANGUAGES
+from reports.words import from_engine
 
 FORMAT = "noetra-gov.tested-policy/1"
 
@@ -41,8 +42,8 @@ def gather_tested(campaign: Campaign, *, as_of: datetime, number: str) -> eviden
         "refusals": [refusal_row(row) for row in found],
         "submission": _submission(campaign),
         "runs": campaign.summary["runs"],
-        "statement": campaign.summary["statement"],
-        "limits_in_words": campaign.summary["limits_in_words"],
+        "statement": statement_of(campaign.summary),
+        "limits_in_words": [from_engine(s) for s in campaign.summary["limits_in_words"]],
         "surveillance": certificate.limits if certificate else {},
         "versions": {**versions(), **campaign.plan["versions"]},
     }
