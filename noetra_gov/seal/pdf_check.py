@@ -9,7 +9,6 @@ import hashlib
 import logging
 from dataclasses import dataclass, field
 from datetime import datetime
-from io import BytesIO
 from pathlib import Path
 
 from asn1crypto import x509 as asn1_x509
@@ -28,6 +27,7 @@ from noetra_gov.core.errors import Sentence
 from noetra_gov.seal.ades_clock import validate_at
 from noetra_gov.seal.certificates import common_name_of, role_of
 from noetra_gov.seal.errors import SealError
+from noetra_gov.seal.reader import SealedReader
 from noetra_gov.seal.tokens import read_strictly
 
 SEAL_ROLE = "seal"
@@ -83,7 +83,7 @@ def inspect_pdf(data: bytes, roots: list[x509.Certificate]) -> PdfReport:
 
 
 def _inspect(data: bytes, roots: list[x509.Certificate], report: PdfReport) -> None:
-    reader = PdfFileReader(BytesIO(data), strict=True)
+    reader = SealedReader(data)
     signatures = list(reader.embedded_signatures)
     if not signatures:
         report.add("no-signature", "file", False, "The file carries no signature.")
