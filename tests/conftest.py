@@ -48,6 +48,15 @@ def _wants_database(item: pytest.Item) -> bool:
     return bool(marked or fixtures & NEEDS_A_DATABASE)
 
 
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """The language that a request of one test left behind is not the language of the next."""
+    from django.utils import translation
+
+    with translation.override("en"):
+        yield
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """On SQLite a file, not memory: the threads and the commands of a test share it."""

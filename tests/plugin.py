@@ -54,6 +54,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
     # Argon2 is slow on purpose; no test is about how slow.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # A test reads English unless it says otherwise; the catalogue grows, the tests do not change with it.
+    settings.LANGUAGE_CODE = "en"
     _configure_hypothesis()
 
 
