@@ -1,6 +1,7 @@
 """Step 3: measurements come in by the doors that users take: the command line and an upload as a job."""
 
 from datetime import date
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ DAY = date(2027, 7, 9)
 ROWS = 1_000_000
 MODEL = "noetra-base"
 VERSION = "nfm-1.1"
+SHOWN = 4
 
 
 def run(story: Any) -> None:
@@ -26,25 +28,34 @@ def run(story: Any) -> None:
     folder = story.home / "inbox"
     folder.mkdir()
     files = measurements.write_samples(folder, DAY)
-    _benchmarks(files)
-    _states(files)
+    _benchmarks(story, files)
+    _states(story, files)
     _million(story, folder / "robot-days.parquet")
     _facts(story)
 
 
-def _benchmarks(files: dict[str, Path]) -> None:
+def _ingest(story: Any, *words: str, **options: Any) -> None:
+    """`manage.py ingest …` as a user types it; of what it says, the first lines."""
+    said = StringIO()
+    call_command("ingest", *words, stdout=said, **options)
+    lines = said.getvalue().splitlines()
+    for line in lines[:SHOWN]:
+        story.say(line)
+    if len(lines) > SHOWN:
+        story.say(f"  … and {len(lines) - SHOWN} lines more")
+
+
+def _benchmarks(story: Any, files: dict[str, Path]) -> None:
     """LeRobot's file names neither model nor day, so they are given; Inspect's names both."""
     told = {"model": MODEL, "date": DAY, "organisation": "NOETRA"}
-    call_command("ingest", "benchmark", str(files["eval_info.json"]), **told)
-    call_command(
-        "ingest", "benchmark", str(files["physical_reasoning.eval"]), organisation="NOETRA"
-    )
+    _ingest(story, "benchmark", str(files["eval_info.json"]), **told)
+    _ingest(story, "benchmark", str(files["physical_reasoning.eval"]), organisation="NOETRA")
 
 
-def _states(files: dict[str, Path]) -> None:
+def _states(story: Any, files: dict[str, Path]) -> None:
     for name, organisation in (("states-2.1.jsonl", "HONDA"), ("states-3.0.jsonl", "NEC")):
-        call_command(
-            "ingest",
+        _ingest(
+            story,
             "fleet",
             str(files[name]),
             organisation=organisation,
