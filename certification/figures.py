@@ -39,21 +39,27 @@ def margin_picture(document: dict[str, Any]) -> Figure | None:
     scene = document["scene"]
     if not scene["people"]:
         return None
-    time, need = scene["time_s"], scene["protective_distance_m"]
-    nearest = [min(p["distance_m"][i] for p in scene["people"]) for i in range(len(time))]
-    count = min(len(time), len(need))
+    count = min(len(scene["time_s"]), len(scene["protective_distance_m"]))
+    time, need = scene["time_s"][:count], scene["protective_distance_m"][:count]
+    nearest = [min(person["distance_m"][i] for person in scene["people"]) for i in range(count)]
+    figure = _margin_lines(time, nearest, need)
+    figure.add_vline(x=scene["violation_s"], line_dash="dot", line_color="#1a1a1c")
+    alt = _("At %(second)s s the nearest person is closer than the protective distance allows.") % {
+        "second": scene["violation_s"]
+    }
+    table = _margins(time, nearest, need)
+    return Figure("margin", _("Distance to the nearest person"), alt, figure, table)
+
+
+def _margin_lines(time: list[float], nearest: list[float], need: list[float]) -> go.Figure:
+    dashed = {"color": "#c41a1a", "width": 2, "dash": "dash"}
     figure = go.Figure(
         [
-            go.Scatter(x=time[:count], y=nearest[:count], line={"color": SERIES[0], "width": 2}),
-            go.Scatter(
-                x=time[:count],
-                y=need[:count],
-                line={"color": "#c41a1a", "width": 2, "dash": "dash"},
-            ),
+            go.Scatter(x=time, y=nearest, line={"color": SERIES[0], "width": 2}),
+            go.Scatter(x=time, y=need, line=dashed),
         ]
     )
-    figure.add_vline(x=scene["violation_s"], line_dash="dot", line_color="#1a1a1c")
-    middle = count // 2
+    middle = len(time) // 2
     figure.update_layout(
         xaxis={"title": {"text": _("seconds")}},
         yaxis={"title": {"text": _("metres")}},
@@ -62,22 +68,21 @@ def margin_picture(document: dict[str, Any]) -> Figure | None:
             label_at(time[middle], need[middle], _("protective distance"), "#c41a1a"),
         ],
     )
+    return figure
+
+
+def _margins(time: list[float], nearest: list[float], need: list[float]) -> Table:
+    """Every fifth frame."""
     rows = [
         {"time_s": time[i], "nearest_m": round(nearest[i], 3), "need_m": need[i]}
-        for i in range(0, count, 5)
+        for i in range(0, len(time), 5)
     ]
-    table = Table(
-        columns=[
-            ("time_s", _("time"), "s"),
-            ("nearest_m", _("nearest person"), "m"),
-            ("need_m", _("protective distance"), "m"),
-        ],
-        rows=rows,
-    )
-    alt = _("At %(second)s s the nearest person is closer than the protective distance allows.") % {
-        "second": scene["violation_s"]
-    }
-    return Figure("margin", _("Distance to the nearest person"), alt, figure, table)
+    columns = [
+        ("time_s", _("time"), "s"),
+        ("nearest_m", _("nearest person"), "m"),
+        ("need_m", _("protective distance"), "m"),
+    ]
+    return Table(columns=columns, rows=rows)
 
 
 def _frame(scene: dict[str, Any]) -> int:
