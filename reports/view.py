@@ -51,7 +51,8 @@ def _half(
     bundle: dict[str, Any], bundle_digest: str, attached: Sequence[str], language: str
 ) -> dict[str, Any]:
     view, say = localised(bundle, language), words(language)
-    view.update(bundle_digest=bundle_digest, attached=list(attached))
+    first = bundle["edition"]["languages"][0]
+    view.update(bundle_digest=bundle_digest, attached=list(attached), first_language=first)
     _prepare(view, say)
     return {
         "lang": language,
