@@ -175,7 +175,9 @@ def hear(gate: Gate, say: Say) -> None:
             actor=who(username), gate=gate, grades=first | grades, comments=comments,
             reasons=reasons, at=go_to(clock.now() + timedelta(hours=3)),
         )  # fmt: skip
-    say(f"hearing → scoring_2: {len(papers.QUESTIONS)} questions, {len(papers.SECOND_ROUND)} cards changed")
+    say(
+        f"hearing → scoring_2: {len(papers.QUESTIONS)} questions, {len(papers.SECOND_ROUND)} cards changed"
+    )
 
 
 def check_facts(gate: Gate, say: Say) -> None:

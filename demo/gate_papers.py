@@ -39,13 +39,13 @@ REPORTS = {
     "MS-2027-2": "2施設で準備を終えたが、開始は令和9年11月にずれ込む。",
 }
 DOCUMENTS = {
-    "progress-report": "【デモンストレーション用の架空資料】\n進捗報告書\n物流分野の実証を6か月間実施した。\n",
-    "safety-case": "【デモンストレーション用の架空資料】\nセーフティケース\n移動台車の離隔距離の検証結果を示す。\n",
-    "next-plan": "【デモンストレーション用の架空資料】\n令和10年度実施計画書\n介護・建設の2分野に広げる。\n",
-    "spending-report": "【デモンストレーション用の架空資料】\n執行状況報告書\n概算払の状況を示す。\n",
+    "progress-report": "【架空のデモ資料】\n進捗報告書\n物流分野の実証を6か月間実施した。\n",
+    "safety-case": "【架空のデモ資料】\nセーフティケース\n移動台車の離隔距離の検証結果を示す。\n",
+    "next-plan": "【架空のデモ資料】\n令和10年度実施計画書\n介護・建設の2分野に広げる。\n",
+    "spending-report": "【架空のデモ資料】\n執行状況報告書\n概算払の状況を示す。\n",
 }
 CORRECTED_PLAN = (
-    "【デモンストレーション用の架空資料】\n令和10年度実施計画書（修正版）\n"
+    "【架空のデモ資料】\n令和10年度実施計画書（修正版）\n"
     "介護・建設の2分野に広げる。再委託先を別紙に示す。\n"
 )
 SELF_ASSESSMENT = {
@@ -58,7 +58,9 @@ SELF_ASSESSMENT = {
 }
 
 
-def _card(achievement: str, technical: str, safety: str, deployment: str, rest: str) -> dict[str, str]:
+def _card(
+    achievement: str, technical: str, safety: str, deployment: str, rest: str
+) -> dict[str, str]:
     return {
         "achievement": achievement, "technical": technical, "safety": safety,
         "deployment": deployment, "management": rest, "money": rest,

@@ -44,7 +44,7 @@ class Action:
         return found if missing is None else Verdict(False, missing)
 
     def _missing(self, user: User, gate: Gate, at: datetime) -> Sentence | None:
-        gate.moment = at  # type: ignore[attr-defined]
+        gate.moment = at
         step = step_of(FLOW, gate.state, self.to)
         guarded = step.guard(gate) if step and step.guard else None
         return guarded or (self.needs(gate, user) if self.needs else None)
@@ -119,7 +119,8 @@ ACTIONS = (
     Action("verify", _("Verify a condition"), "gates.verify_condition", ("conditions_open",),
            services.condition_verify, forms.ConditionForm, needs=needs.condition_supplied),
     Action("send_back", _("Send a condition back"), "gates.verify_condition", ("conditions_open",),
-           services.condition_send_back, forms.SendBackForm, tone="secondary", needs=needs.condition_supplied),
+           services.condition_send_back, forms.SendBackForm, tone="secondary",
+           needs=needs.condition_supplied),
     Action("skip_papers", _("Go on without papers"), "gates.skip_papers", ("open",),
            services.papers_skip, forms.ReasonForm, tone="secondary",
            needs=needs.extraordinary),

@@ -32,7 +32,7 @@ def person(request: Request) -> User:
 
 def gate_of(request: Request, code: str) -> Gate:
     gate = get_object_or_404(Gate.objects.visible_to(person(request)), code=code)
-    gate.moment = clock.now()  # type: ignore[attr-defined]
+    gate.moment = clock.now()
     return gate
 
 
@@ -67,8 +67,7 @@ CONFIDENTIAL = ("panel", "scores", "dissents", "recommendation")
 
 def _blind(user: User, gate: Gate) -> bool:
     """Cards stay closed to the applicant always, and to everybody until they are locked."""
-    locked = gate.panel is not None and gate.panel.round == Round.LOCKED
-    return for_applicant(user) or not locked
+    return for_applicant(user) or gate.panel.round != Round.LOCKED
 
 
 class GateActions(APIView):
@@ -102,7 +101,9 @@ def _arguments(request: Request, gate: Gate, action: Action) -> dict[str, Any]:
         return {}
     form = action.form(request.data, request.FILES, gate=gate, user=person(request))
     if not form.is_valid():
-        wrong = "; ".join(f"{name}: {' '.join(why)}" for name, why in form.errors.items())
+        wrong = "; ".join(
+            f"{name}: {', '.join(map(str, why))}" for name, why in form.errors.items()
+        )
         raise BadInput("form", wrong.replace("%", "%%"))
     return form.arguments()
 

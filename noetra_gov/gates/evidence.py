@@ -51,8 +51,11 @@ class Evidence:
 class EvidenceSource(Protocol):
     """What metrics_ingest and certification register from their AppConfig.ready."""
 
-    name: str
-    answers: frozenset[str]
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def answers(self) -> frozenset[str]: ...
 
     def gather(self, gate: Any, as_of: datetime) -> Iterable[Evidence]: ...
 

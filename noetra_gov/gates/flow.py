@@ -31,9 +31,7 @@ STATE_CODES = [state.code for state in STATES]
 FLOW: Flow = (
     Step("draft", "open", "gates.open", _("Open the gate"), guard=guards.opening),
     Step("open", "submitted", "gates.countersign", _("Countersign"), guard=guards.package_signed),
-    Step(
-        "submitted", "returned", "gates.return", _("Return to the applicant"), needs_reason=True
-    ),
+    Step("submitted", "returned", "gates.return", _("Return to the applicant"), needs_reason=True),
     Step("returned", "open", "gates.take_up", _("Take up again")),
     Step("submitted", "panel_set", "gates.set_panel", _("Set the panel"), guard=guards.panel),
     Step(

@@ -102,9 +102,7 @@ def _evidence(source: str, item: Any) -> dict[str, Any]:
 def gather(gate: Gate) -> list[tuple[str, evidence.Evidence]]:
     """Every criterion gets an answer; where no source has one, the answer is that nobody knows."""
     wanted = {criterion.code: criterion for criterion in gate.criteria()}
-    found = [
-        pair for pair in evidence.gather(gate, gate.cut_off_at) if pair[1].criterion in wanted
-    ]
+    found = [pair for pair in evidence.gather(gate, gate.cut_off_at) if pair[1].criterion in wanted]
     answered = {item.criterion for _source, item in found}
     silent = [_unanswered(gate, wanted[code]) for code in sorted(set(wanted) - answered)]
     return sorted([*found, *silent], key=lambda pair: (pair[1].criterion, pair[0], pair[1].digest))

@@ -47,7 +47,9 @@ def package_complete(gate: Any) -> Sentence | None:
     missing = [] if gate.kind == "extraordinary" else missing_parts(gate)
     if not missing:
         return None
-    return format_lazy(_("The package is not complete. Missing: {parts}."), parts=", ".join(missing))
+    return format_lazy(
+        _("The package is not complete. Missing: {parts}."), parts=", ".join(missing)
+    )
 
 
 def missing_parts(gate: Any) -> list[str]:
@@ -82,18 +84,22 @@ def due_milestones(gate: Any) -> Any:
 def package_signed(gate: Any) -> Sentence | None:
     waiting = gate.packages.filter(countersigned_at__isnull=True, withdrawn_at__isnull=True)
     # The service countersigns before it moves; the page asks before that.
-    if waiting.exists() or gate.package is not None and gate.package.countersigned_at == gate.moment:
+    if waiting.exists() or (
+        gate.package is not None and gate.package.countersigned_at == gate.moment
+    ):
         return None
     return _("The project manager has not signed a package yet.")
 
 
 def panel(gate: Any) -> Sentence | None:
-    if gate.panel is None:
+    if not gate.panel.members.exists():
         return _("Invite the panel first.")
     waiting = panels.undeclared(gate.panel)
     if waiting:
         names = ", ".join(str(member.user) for member in waiting)
-        return format_lazy(_("These members have not declared their interests: {names}."), names=names)
+        return format_lazy(
+            _("These members have not declared their interests: {names}."), names=names
+        )
     if not panels.has_chair(gate.panel):
         return _("The panel has no chair who is free of conflicts.")
     if not panels.quorum_reached(gate.panel):
@@ -119,7 +125,10 @@ def cards_in(gate: Any) -> Sentence | None:
     waiting = panels.awaited(gate.panel)
     if waiting:
         names = ", ".join(str(member.user) for member in waiting)
-        return format_lazy(_("Cards are awaited from: {names}. Record an absence if one will not come."), names=names)
+        return format_lazy(
+            _("Cards are awaited from: {names}. Record an absence if one will not come."),
+            names=names,
+        )
     handed, seats = len(panels.cards(gate.panel, 1)), len(panels.sitting(gate.panel))
     if handed * 2 <= seats:
         return _("More than half of the members must have handed in a card.")

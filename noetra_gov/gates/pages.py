@@ -90,9 +90,7 @@ def history(gate: Gate, user: User) -> list[dict[str, Any]]:
     return [
         {
             "at": row.at,
-            "label": state_of(row.target).public_label
-            if applicant
-            else state_of(row.target).label,
+            "label": state_of(row.target).public_label if applicant else state_of(row.target).label,
             "actor": names.get(row.actor, _("the system")),
             "reason": row.reason,
         }
@@ -164,7 +162,7 @@ def _axis(gate: Gate, code: str) -> str:
 
 def review_page(gate: Gate, user: User, at: datetime) -> dict[str, Any]:
     """Panel, hearing, fact check. Cards are shown to the chair after a round, to others when locked."""
-    round_ = gate.panel.round if gate.panel else Round.FORMING
+    round_ = gate.panel.round
     applicant = for_applicant(user)
     return {
         "gate": gate,
@@ -184,20 +182,17 @@ def review_page(gate: Gate, user: User, at: datetime) -> dict[str, Any]:
 
 
 def _score(gate: Gate) -> str:
-    result = panels.result(gate.panel) if gate.panel else None
+    result = panels.result(gate.panel)
     return f"{Decimal(result['score_bp']) / WHOLE_BP:.4f} / 4" if result else "–"
 
 
 def _members(gate: Gate) -> list[Any]:
-    return list(
-        gate.panel.members.select_related("user__organisation").prefetch_related("findings")
-        if gate.panel
-        else []
-    )
+    seats = gate.panel.members.select_related("user__organisation")
+    return list(seats.prefetch_related("findings"))
 
 
 def _dissents(gate: Gate) -> list[Any]:
-    members = gate.panel.members.filter(dissent__isnull=False) if gate.panel else []
+    members = gate.panel.members.filter(dissent__isnull=False).select_related("dissent")
     return [member.dissent for member in members]
 
 
@@ -212,7 +207,7 @@ def outcome_words(code: str) -> dict[str, Any]:
 
 def _cards(gate: Gate, user: User, round_: int) -> dict[str, Any] | None:
     """Blind while a round is open: each sees only their own card."""
-    if gate.panel is None or for_applicant(user):
+    if for_applicant(user):
         return None
     chair = permitted(user, "panels.see_spread", gate.panel)
     if round_ < Round.LOCKED and not (chair and round_ >= Round.HEARING):
@@ -232,7 +227,7 @@ def score_page(gate: Gate, user: User) -> dict[str, Any]:
         "assessments": [
             {"label": _axis(gate, row.axis), "row": row} for row in gate.self_assessments.all()
         ],
-        "first": panels.own_card(gate.panel, user, Round.FIRST) if gate.panel else None,
+        "first": panels.own_card(gate.panel, user, Round.FIRST),
     }
 
 
@@ -273,7 +268,10 @@ CONDITION_TONES = {"open": "warning", "supplied": "info", "verified": "success"}
 
 
 def published_rows(gates: Iterable[Gate]) -> list[dict[str, Any]]:
-    return [{"gate": g, "outcome": outcome_words(g.public_record["outcome"]["code"])} for g in gates]  # type: ignore[index]
+    return [
+        {"gate": gate, "outcome": outcome_words((gate.public_record or {})["outcome"]["code"])}
+        for gate in gates
+    ]
 
 
 def public_page(gate: Gate) -> dict[str, Any]:

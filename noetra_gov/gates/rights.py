@@ -7,7 +7,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from noetra_gov.core.errors import Sentence
-from noetra_gov.core.fiscal import tokyo_date
 from noetra_gov.gates import rules
 from noetra_gov.panels import rights as panels
 from noetra_gov.panels.conflicts import alliance_codes
@@ -81,9 +80,7 @@ def deciding(user: User, gate: Any) -> Sentence | None:
     faults = rules.decider_faults(
         proposer,
         _decider(user) if first else None,
-        panel=frozenset(gate.panel.members.values_list("user__username", flat=True))
-        if gate.panel
-        else frozenset(),
+        panel=frozenset(gate.panel.members.values_list("user__username", flat=True)),
         alliance=alliance_codes(at),
     )
     return FAULTS[faults[0]] if faults else None

@@ -9,7 +9,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from noetra_gov.core.fiscal import tokyo_date
-from noetra_gov.gates import record
+from noetra_gov.gates import record, record_review
 from noetra_gov.gates.models import Condition, Gate
 from noetra_gov.gates.standing import standing
 from noetra_gov.panels import selectors as panels
@@ -27,11 +27,11 @@ def gate_record(gate: Gate, as_of: datetime) -> dict[str, Any]:
         "package": record.package_part(gate),
         "criteria": record.criteria_part(gate, evidence),
         "evidence": evidence,
-        "panel": record.panel_part(gate),
-        "scores": record.scores_part(gate),
-        "dissents": record.dissents_part(gate),
-        "hearing": record.hearing_part(gate),
-        "fact_check": record.fact_check_part(gate),
+        "panel": record_review.panel_part(gate),
+        "scores": record_review.scores_part(gate),
+        "dissents": record_review.dissents_part(gate),
+        "hearing": record_review.hearing_part(gate),
+        "fact_check": record_review.fact_check_part(gate),
         "recommendation": record.recommendation_part(gate),
         "decision": record.decision_part(gate),
         "conditions": record.conditions_part(gate),
@@ -155,7 +155,9 @@ def _seats(user: User) -> Iterator[Item]:
         elif seat.panel.round in (Round.FIRST, Round.SECOND) and not panels.own_card(
             seat.panel, user, seat.panel.round
         ):
-            yield _item(gate, _("Score"), gate.hearing_on, _("You sit on the panel."), "gates:score")
+            yield _item(
+                gate, _("Score"), gate.hearing_on, _("You sit on the panel."), "gates:score"
+            )
 
 
 def _conditions(user: User) -> Iterator[Item]:

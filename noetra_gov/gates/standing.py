@@ -8,7 +8,6 @@ from noetra_gov.gates.models import CriterionRole, Gate, GateKind
 from noetra_gov.panels import rules as panel_rules
 from noetra_gov.panels import selectors as panels
 
-
 # An extraordinary review lifts the freeze, keeps it for a time, or confirms it (rule 14).
 EXTRAORDINARY = frozenset({"go", "hold", "stop"})
 
@@ -32,7 +31,7 @@ def standing(gate: Gate) -> Standing:
     criteria = list(gate.criteria())
     failed = rules.must_meet_failed(found, _codes(criteria, CriterionRole.MUST_MEET))
     kill = rules.kill_triggered(found, _codes(criteria, CriterionRole.KILL))
-    result = panels.result(gate.panel) if gate.panel else None
+    result = panels.result(gate.panel)
     axes = _kill_axes(gate)
     allowed = panel_rules.allowed_outcomes(
         must_meet_failed=bool(failed),
@@ -65,7 +64,7 @@ def verdicts(gate: Gate) -> dict[str, str]:
 
 def _kill_axes(gate: Gate) -> tuple[str, ...]:
     before = earlier_gate(gate)
-    if gate.panel is None or before is None or before.panel is None:
+    if before is None:
         return ()
     now = panels.grades_of(gate.panel)
     return (

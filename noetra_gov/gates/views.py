@@ -29,7 +29,7 @@ def gate_of(request: HttpRequest, code: str) -> Gate:
     """A gate this person may know of; anything else is not there."""
     seen = Gate.objects.visible_to(person(request)).select_related("panel", "template", "applicant")
     gate = get_object_or_404(seen, code=code)
-    gate.moment = clock.now()  # type: ignore[attr-defined]
+    gate.moment = clock.now()
     return gate
 
 

@@ -1,6 +1,6 @@
 """The declaration of interests, as a member fills it in."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -73,6 +73,6 @@ class NameConflictForm(forms.Form):
 
     def __init__(self, *args: Any, panel: Panel, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choice = self.fields["member"]
-        choice.queryset = panel.members.filter(recused_at=None).select_related("user")  # type: ignore[attr-defined]
-        choice.label_from_instance = lambda member: str(member.user)  # type: ignore[attr-defined]
+        choice = cast(forms.ModelChoiceField, self.fields["member"])
+        choice.queryset = panel.members.filter(recused_at=None).select_related("user")
+        choice.label_from_instance = lambda member: str(member.user)  # type: ignore[assignment,method-assign]

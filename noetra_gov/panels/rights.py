@@ -11,7 +11,9 @@ from noetra_gov.people.permission import declare
 
 SEATS = (Role.PANEL_MEMBER, Role.PANEL_CHAIR)
 NOT_ON_PANEL = _("You are not on this panel.")
-RECUSED = _("You are an interested party and take no part in this review; its papers are closed to you.")
+RECUSED = _(
+    "You are an interested party and take no part in this review; its papers are closed to you."
+)
 DECLARE_FIRST = _("Declare your interests first; nothing opens before that.")
 
 

@@ -147,7 +147,9 @@ def _still_forming(panel: Panel) -> None:
 def round_open(*, panel: Panel, to: Round) -> Panel:
     """Moved by the gate, which logs the step; rounds only go forward, one at a time."""
     if not Panel.objects.filter(pk=panel.pk, round=to - 1).update(round=to):
-        raise Conflict("round", _("The panel is not at the round before this one. Reload the page."))
+        raise Conflict(
+            "round", _("The panel is not at the round before this one. Reload the page.")
+        )
     panel.round = to
     return panel
 

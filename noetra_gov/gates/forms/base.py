@@ -1,6 +1,7 @@
 """What the forms of a gate share: they know the gate and hand keyword arguments to a service."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -27,16 +28,20 @@ class ActionForm(forms.Form):
     def __init__(self, *args: Any, gate: Gate, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.gate = gate
-        self.user = user
+        self.person = user
         self.prepare()
 
     def prepare(self) -> None:
         """Choices that depend on the gate."""
 
-    def choose(self, field: str, rows: Any) -> None:
-        chosen = self.fields[field]
-        assert isinstance(chosen, forms.ModelChoiceField)
+    def choose(self, field: str, rows: Any, name: Callable[[Any], str] = str) -> None:
+        """Narrow a choice to these rows, each shown by `name`."""
+        chosen = cast(forms.ModelChoiceField, self.fields[field])
         chosen.queryset = rows
+        chosen.label_from_instance = name  # type: ignore[assignment,method-assign]
+
+    def options(self, field: str, choices: Any) -> None:
+        cast(forms.ChoiceField, self.fields[field]).choices = choices
 
     def arguments(self) -> dict[str, Any]:
         return dict(self.cleaned_data)

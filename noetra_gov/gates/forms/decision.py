@@ -16,7 +16,10 @@ from noetra_gov.people.models import Organisation
 
 ROWS = (1, 2, 3)
 TEXTS = ("outcome", "reason", "departure_reason", "handover")
-YEN = {"min_value": 0, "required": False, "initial": 0}
+
+
+def yen(label: Any) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=0, required=False, initial=0)
 
 
 class WithConditions(ActionForm):
@@ -60,7 +63,7 @@ class RecommendForm(WithConditions):
     text = words(_("Reasons of the panel"), rows=8)
 
     def prepare(self) -> None:
-        self.fields["outcome"].choices = self.outcomes()  # type: ignore[attr-defined]
+        self.options("outcome", self.outcomes())
         self.add_conditions()
 
     def arguments(self) -> dict[str, Any]:
@@ -74,13 +77,13 @@ class ProposeForm(WithConditions):
     outcome = forms.ChoiceField(label=_("Outcome"))
     reason = words(_("Reasons of the decision"), rows=6)
     departure_reason = words(_("Why it departs from the recommendation"), rows=3, required=False)
-    amount_yen = forms.IntegerField(label=_("Tranche in yen"), **YEN)
-    reserve_yen = forms.IntegerField(label=_("Of this held as a reserve, in yen"), **YEN)
-    recover_yen = forms.IntegerField(label=_("To be recovered, in yen"), **YEN)
+    amount_yen = yen(_("Tranche in yen"))
+    reserve_yen = yen(_("Of this held as a reserve, in yen"))
+    recover_yen = yen(_("To be recovered, in yen"))
     handover = words(_("What is handed over, to whom and by when"), rows=3, required=False)
 
     def prepare(self) -> None:
-        self.fields["outcome"].choices = self.outcomes()  # type: ignore[attr-defined]
+        self.options("outcome", self.outcomes())
         self.add_conditions()
         recommended = getattr(self.gate, "recommendation", None)
         if recommended:
@@ -102,8 +105,10 @@ class ConditionForm(ActionForm):
     states = ("supplied",)
 
     def prepare(self) -> None:
-        self.choose("condition", self.gate.conditions.filter(state__in=self.states))
-        self.fields["condition"].label_from_instance = lambda row: f"{row}: {row.text}"  # type: ignore[attr-defined]
+        self.choose("condition", self.rows(), lambda row: f"{row}: {row.text}")
+
+    def rows(self) -> Any:
+        return self.gate.conditions.filter(state__in=self.states).select_related("gate")
 
 
 class SendBackForm(ConditionForm):
@@ -115,10 +120,8 @@ class SupplyForm(ConditionForm):
     text = words(_("How the condition is met"))
     file = forms.FileField(label=_("File"), required=False)
 
-    def prepare(self) -> None:
-        super().prepare()
-        own = self.gate.conditions.filter(state="open", owner=self.user.organisation)
-        self.choose("condition", own)
+    def rows(self) -> Any:
+        return super().rows().filter(owner=self.person.organisation)
 
     def arguments(self) -> dict[str, Any]:
         found = dict(self.cleaned_data)

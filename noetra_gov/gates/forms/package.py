@@ -18,9 +18,9 @@ class FileForm(ActionForm):
     supersedes = choice(_("Replaces an earlier file"), required=False)
 
     def prepare(self) -> None:
-        self.choose("deliverable", self.gate.deliverables.select_related("required"))
+        rows = self.gate.deliverables.select_related("required")
+        self.choose("deliverable", rows, lambda row: row.required.name)
         self.choose("supersedes", self.gate.files.filter(superseded_by=None))
-        self.fields["deliverable"].label_from_instance = lambda row: row.required.name  # type: ignore[attr-defined]
 
     def arguments(self) -> dict[str, Any]:
         found = dict(self.cleaned_data)
@@ -33,8 +33,8 @@ class WaiveForm(ActionForm):
     reason = words(_("Reason"))
 
     def prepare(self) -> None:
-        self.choose("deliverable", self.gate.deliverables.select_related("required"))
-        self.fields["deliverable"].label_from_instance = lambda row: row.required.name  # type: ignore[attr-defined]
+        rows = self.gate.deliverables.select_related("required")
+        self.choose("deliverable", rows, lambda row: row.required.name)
 
 
 class MilestoneForm(ActionForm):
@@ -44,7 +44,7 @@ class MilestoneForm(ActionForm):
 
     def prepare(self) -> None:
         due = guards.due_milestones(self.gate)
-        self.choose("milestone", due.filter(organisation=self.user.organisation))
+        self.choose("milestone", due.filter(organisation=self.person.organisation))
 
 
 class AssessForm(ActionForm):
@@ -54,7 +54,7 @@ class AssessForm(ActionForm):
 
     def prepare(self) -> None:
         axes = [(a["code"], axis_label(a)) for a in self.gate.template.scheme["axes"]]
-        self.fields["axis"].choices = axes  # type: ignore[attr-defined]
+        self.options("axis", axes)
 
 
 def axis_label(axis: dict[str, Any]) -> str:

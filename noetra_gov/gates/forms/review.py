@@ -18,7 +18,7 @@ class InviteForm(ActionForm):
     chair = forms.BooleanField(label=_("Chairs the panel"), required=False)
 
     def prepare(self) -> None:
-        seated = self.gate.panel.members.values("user_id") if self.gate.panel else []
+        seated = self.gate.panel.members.values("user_id")
         able = User.objects.filter(
             assignments__role__in=(Role.PANEL_MEMBER, Role.PANEL_CHAIR), is_active=True
         )
@@ -34,8 +34,7 @@ class NameConflictForm(ActionForm):
     reason = words(_("Reason"))
 
     def prepare(self) -> None:
-        self.choose("member", self.gate.panel.members.filter(recused_at=None))  # type: ignore[union-attr]
-        self.fields["member"].label_from_instance = _by_name  # type: ignore[attr-defined]
+        self.choose("member", self.gate.panel.members.filter(recused_at=None), _by_name)
 
 
 class AbsenceForm(ActionForm):
@@ -43,9 +42,8 @@ class AbsenceForm(ActionForm):
     reason = words(_("Reason"))
 
     def prepare(self) -> None:
-        waiting = [member.pk for member in panels.awaited(self.gate.panel)]  # type: ignore[arg-type]
-        self.choose("member", PanelMember.objects.filter(pk__in=waiting))
-        self.fields["member"].label_from_instance = _by_name  # type: ignore[attr-defined]
+        waiting = [member.pk for member in panels.awaited(self.gate.panel)]
+        self.choose("member", PanelMember.objects.filter(pk__in=waiting), _by_name)
 
 
 class QuestionForm(ActionForm):
@@ -84,9 +82,9 @@ class ScoreForm(ActionForm):
     """Three fields for each axis: grade, comment, and in the second round the reason of a change."""
 
     def prepare(self) -> None:
-        first = panels.own_card(self.gate.panel, self.user, Round.FIRST)  # type: ignore[arg-type]
+        first = panels.own_card(self.gate.panel, self.person, Round.FIRST)
         self.second = self.gate.state == "scoring_2"
-        for axis in self.gate.panel.axes:  # type: ignore[union-attr]
+        for axis in self.gate.panel.axes:
             self._add(axis, first if self.second else None)
 
     def _add(self, axis: dict[str, Any], first: Any) -> None:
@@ -105,7 +103,7 @@ class ScoreForm(ActionForm):
             )
 
     def _collect(self, part: str) -> dict[str, str]:
-        codes = [axis["code"] for axis in self.gate.panel.axes]  # type: ignore[union-attr]
+        codes = [axis["code"] for axis in self.gate.panel.axes]
         found = {code: self.cleaned_data.get(f"{code}_{part}", "") for code in codes}
         return {code: text for code, text in found.items() if text}
 

@@ -1,5 +1,6 @@
 """A gate: what it reviews, what it releases, and where it stands."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -86,7 +87,7 @@ class Gate(Named, Sourced):
     cut_off_at = models.DateTimeField(_("cut-off of the evidence"))
     hearing_on = models.DateField(_("hearing on"))
     decision_due_on = models.DateField(_("decision due on"), null=True, blank=True)
-    panel = models.OneToOneField(Panel, models.PROTECT, null=True, related_name="gate")
+    panel = models.OneToOneField(Panel, models.PROTECT, related_name="gate")
     previous = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="followed_by"
     )
@@ -94,6 +95,9 @@ class Gate(Named, Sourced):
     published_at = models.DateTimeField(null=True, blank=True)
     public_record = models.JSONField(null=True, blank=True)
     dossier_digest = models.CharField(max_length=71, blank=True)
+
+    # The instant that the guards are asked about; set by whoever asks, never stored.
+    moment: datetime
 
     objects = GateQuerySet.as_manager()
 

@@ -128,8 +128,7 @@ class Package(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["gate", "version"], name="package_version_once"),
             models.CheckConstraint(
-                condition=Q(countersigned_by__isnull=True)
-                | ~Q(countersigned_by=F("submitted_by")),
+                condition=Q(countersigned_by__isnull=True) | ~Q(countersigned_by=F("submitted_by")),
                 name="package_signed_by_two",
             ),
         )

@@ -60,9 +60,11 @@ class GateTemplate(Named, Sourced):
 
 def refuse_change_of_fixed(template: GateTemplate | None) -> None:
     """Thresholds cannot change once a gate has opened by them; asked of the row, not of memory."""
-    if template and template.pk and GateTemplate.objects.filter(
-        pk=template.pk, fixed_at__isnull=False
-    ).exists():
+    if (
+        template
+        and template.pk
+        and GateTemplate.objects.filter(pk=template.pk, fixed_at__isnull=False).exists()
+    ):
         raise Conflict(
             "template_fixed",
             _("A gate uses this version of the template; make a new version to change it."),
@@ -163,3 +165,6 @@ class RequiredDeliverable(Named, PartOfTemplate):
         constraints = (
             models.UniqueConstraint(fields=["template", "code"], name="required_deliverable_once"),
         )
+
+    def __str__(self) -> str:
+        return self.name

@@ -66,9 +66,7 @@ def appeal_lodge(*, actor: User, gate: Gate, text: str, at: datetime) -> Appeal:
 
 
 @transaction.atomic
-def appeal_decide(
-    *, actor: User, gate: Gate, granted: bool, reason: str, at: datetime
-) -> Appeal:
+def appeal_decide(*, actor: User, gate: Gate, granted: bool, reason: str, at: datetime) -> Appeal:
     """By somebody who neither proposed nor confirmed the decision; granted, it is examined anew."""
     gate = locked(gate, at)
     ask(actor, "gates.decide_appeal", gate, PUBLISHED)

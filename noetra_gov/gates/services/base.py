@@ -21,7 +21,7 @@ SYSTEM = "system:gates"
 def locked(gate: Gate, at: datetime) -> Gate:
     """The gate's row, held until the transaction ends; it carries the instant for its guards."""
     row = Gate.objects.select_for_update().get(pk=gate.pk)
-    row.moment = at  # type: ignore[attr-defined]
+    row.moment = at
     return row
 
 

@@ -38,7 +38,7 @@ def review_open(
     reason: str,
     at: datetime,
 ) -> Gate:
-    """Freeze everything not disbursed, then open the review; one transaction, so never one without the other."""
+    """Freeze everything not disbursed and open the review: one transaction, never one alone."""
     require(permitted(actor, "gates.extraordinary"))
     if trigger not in TRIGGERS:
         raise BadInput("trigger", _("Choose what set the review off."))
@@ -82,7 +82,8 @@ def _gate(
         applicant=applicant, trigger=f"{trigger}: {reason}",
         name_ja=f"臨時審査（{ja}）", name_en=f"Extraordinary review ({en})",
         fiscal_year_reviewed=fiscal_year_of(day), period_from=day, period_until=day,
-        opens_on=day, cut_off_at=_end_of(add_business_days(day, PAPERS_DAYS)), hearing_on=add_business_days(day, PAPERS_DAYS * 2),
+        opens_on=day, cut_off_at=_end_of(add_business_days(day, PAPERS_DAYS)),
+        hearing_on=add_business_days(day, PAPERS_DAYS * 2),
         decision_due_on=add_business_days(day, DECISION_DAYS),
     )  # fmt: skip
     gate.contractors.set([applicant])
@@ -109,6 +110,4 @@ def papers_skip(*, actor: User, gate: Gate, reason: str, at: datetime) -> Gate:
         countersigned_at=at,
     )  # fmt: skip
     freezing.keep_evidence(package, gathered, at)
-    return take_asked(
-        gate, "submitted", action="skip_papers", actor=actor, at=at, reason=reason
-    )
+    return take_asked(gate, "submitted", action="skip_papers", actor=actor, at=at, reason=reason)

@@ -49,6 +49,7 @@ def file_add(
     ask(actor, "gates.prepare", gate, ["open"])
     _editable(gate)
     _of_this_gate(gate, deliverable, supersedes)
+    assert actor.organisation is not None  # gates.prepare asks for a contractor's person
     kept = files.keep(source, name=name)
     row = PackageFile.objects.create(
         gate=gate, deliverable=deliverable, organisation=actor.organisation, title=title,
@@ -123,7 +124,9 @@ def package_sign(*, actor: User, gate: Gate, at: datetime) -> Package:
     ask(actor, "gates.sign", gate, ["open"])
     _editable(gate)
     if at < gate.cut_off_at:
-        raise Conflict("cut_off", _("The evidence is gathered as of the cut-off, which is still to come."))
+        raise Conflict(
+            "cut_off", _("The evidence is gathered as of the cut-off, which is still to come.")
+        )
     missing = guards.package_complete(gate)
     if missing:
         raise Conflict("incomplete", missing)

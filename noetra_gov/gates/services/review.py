@@ -83,9 +83,7 @@ def hearing_begin(*, actor: User, gate: Gate, at: datetime) -> Gate:
 
 
 @transaction.atomic
-def question_ask(
-    *, actor: User, gate: Gate, text: str, due_on: date, at: datetime
-) -> Question:
+def question_ask(*, actor: User, gate: Gate, text: str, due_on: date, at: datetime) -> Question:
     gate = locked(gate, at)
     ask(actor, "gates.ask", gate, ["scoring_1", "hearing"])
     if not text.strip():
@@ -154,9 +152,7 @@ def draft_issue(*, actor: User, gate: Gate, text: str, at: datetime) -> Gate:
 
 
 @transaction.atomic
-def fact_comment(
-    *, actor: User, gate: Gate, passage: str, text: str, at: datetime
-) -> FactComment:
+def fact_comment(*, actor: User, gate: Gate, passage: str, text: str, at: datetime) -> FactComment:
     gate = locked(gate, at)
     ask(actor, "gates.comment", gate, ["fact_check"])
     if gate.draft.finished_at or tokyo_date(at) > gate.draft.due_on:

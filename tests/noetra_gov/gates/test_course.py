@@ -97,7 +97,7 @@ def test_a_signed_package_no_longer_changes_until_it_is_withdrawn(scene: Scene):
 
 def test_an_incomplete_package_is_not_even_signed(scene: Scene):
     gate = scene.to("open")
-    with pytest.raises(Conflict, match="(?i)progress|進捗"):
+    with pytest.raises(Conflict, match=r"(?i)progress|進捗"):
         services.package_sign(actor=scene["pm"], gate=gate, at=gate.cut_off_at)
 
 

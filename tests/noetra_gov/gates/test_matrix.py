@@ -76,7 +76,9 @@ def expected(name: str, person: str, state: str, scene: Scene) -> bool:
 
 def guard_refused(action: Action, person: str, state: str) -> bool:
     """Somebody who may, in a state where one may, but something is still missing."""
-    return person in MAY[action.name] and state in IN[action.name] and bool(action.to or action.needs)
+    return (
+        person in MAY[action.name] and state in IN[action.name] and bool(action.to or action.needs)
+    )
 
 
 def test_every_action_of_every_person_in_every_state(scene: Scene):

@@ -123,7 +123,7 @@ def test_the_score_card_stands_beside_the_evidence(scene: Scene, client: Client)
     assert "M1" in page
     card = {f"{axis['code']}_grade": "B" for axis in scene.gate.template.scheme["axes"]}
     assert client.post("/gates/G1/score/", card).status_code == 302
-    assert client.post("/gates/G1/score/", card).status_code == 400
+    assert client.post("/gates/G1/score/", card).status_code == 403
 
 
 def test_the_first_round_is_blind_and_the_chair_sees_the_spread_after_it(
