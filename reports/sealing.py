@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from noetra_gov.audit import services as audit
 from noetra_gov.audit.models import Checkpoint, Entry
 from noetra_gov.core.errors import Conflict
+from noetra_gov.core.models import Job, JobStatus
 from noetra_gov.files.models import StoredFile
 from noetra_gov.files.services import keep
 from noetra_gov.seal.canonical import digest_of_bytes
@@ -83,3 +84,9 @@ def sealed(content: bytes, *, name: str, at: datetime) -> StoredFile:
         plain.write_bytes(content)
         seal_pdf(plain, signed, at=at, reason=str(_("Sealed by the programme")))
         return keep(signed, name=name, media_type="application/pdf")
+
+
+def fresh_key(key: str) -> str:
+    """The key of a job that is not to run twice, but may be asked for again after it failed."""
+    failed = Job.objects.filter(key__startswith=f"{key}#", status=JobStatus.FAILED).count()
+    return f"{key}#{failed}"

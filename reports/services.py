@@ -24,7 +24,7 @@ from reports.gather import gather
 from reports.models import Audience, Dossier
 from reports.pictures import pictures_of
 from reports.render import render
-from reports.sealing import Printed, checked, entered, sealed
+from reports.sealing import Printed, checked, entered, fresh_key, sealed
 
 Report = Callable[[int, int, str], None]
 STEPS = 6
@@ -118,7 +118,7 @@ def dossier_request(*, actor: User, gate: Gate, audience: str, at: datetime) -> 
             KIND,
             {"gate": gate.pk, "audience": audience, "at": at.isoformat()},
             actor=actor.ref,
-            key=f"dossier:{gate.code}:{audience}:{number}:{gate.state}",
+            key=fresh_key(f"dossier:{gate.code}:{audience}:{number}:{gate.state}"),
         )
         audit.record(
             actor=actor.ref,

@@ -22,7 +22,7 @@ from reports.gather.tested import gather_tested
 from reports.models import TestedRecord
 from reports.pictures import pictures_of
 from reports.render import Attached
-from reports.sealing import Printed, checked, entered, sealed
+from reports.sealing import Printed, checked, entered, fresh_key, sealed
 from reports.tested import render_tested
 
 KIND = "reports.issue_tested"
@@ -118,7 +118,7 @@ def tested_request(*, actor: User, campaign: Campaign, at: datetime) -> Job:
         KIND,
         {"campaign": campaign.pk, "at": at.isoformat()},
         actor=actor.ref,
-        key=f"tested:{number_of(campaign)}",
+        key=fresh_key(f"tested:{number_of(campaign)}"),
     )
     audit.record(
         actor=actor.ref,

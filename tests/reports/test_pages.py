@@ -15,6 +15,7 @@ from noetra_gov.files.services import keep
 from noetra_gov.people.models import User
 from reports import bundle as evidence
 from reports.models import Dossier
+from reports.services import dossier_request
 from tests.noetra_gov.gates.scene import Scene
 from tests.reports.fixtures import bundle
 
@@ -132,3 +133,17 @@ def test_the_command_checks_a_bundle(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-1])
     with pytest.raises(CommandError, match="not JSON"):
         call_command("dossier", "--check", str(path), stdout=out)
+
+
+def test_asked_twice_it_is_one_job_but_after_a_failure_a_new_one(scene: Scene) -> None:
+    scene.to("open")
+
+    def ask() -> Job:
+        return dossier_request(
+            actor=scene["secretary"], gate=scene.gate, audience="full", at=scene.at
+        )
+
+    first = ask()
+    assert ask() == first
+    Job.objects.filter(pk=first.pk).update(status="failed")
+    assert ask() != first

@@ -18,7 +18,10 @@ from reports.tested_services import tested_issue
 
 
 class Command(DomainCommand):
-    help = "Writes the certificate of a tested policy, or its refusal with the counterexample, as a sealed PDF."
+    help = (
+        "Writes the certificate of a tested policy, or its refusal with the counterexample,"
+        " as a sealed PDF."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
