@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet, Sum
 
 from noetra_gov.budget.models import Account, Cap, Transfer
 from noetra_gov.budget.rules import Kind, Stage
-from noetra_gov.programme.models import FiscalYear
+from noetra_gov.programme.models import FiscalYear, fiscal_year_label
 
 
 @dataclass
@@ -28,6 +28,10 @@ class YearStatement:
     lapsed_yen: int = 0
     frozen_yen: int = 0
     recovered_yen: int = 0
+
+    @property
+    def label(self) -> str:
+        return fiscal_year_label(self.year)
 
 
 def transfers_as_of(at: datetime) -> QuerySet[Transfer]:
@@ -134,8 +138,8 @@ def _plain(row: Transfer) -> dict[str, Any]:
     return {
         "id": row.pk,
         "kind": row.kind,
-        "from": _account(row.source),
-        "to": _account(row.target),
+        "from": row.source.code,
+        "to": row.target.code,
         "amount_yen": row.amount_yen,
         "happened_at": row.happened_at.isoformat(),
         "recorded_at": row.recorded_at.isoformat(),
@@ -145,11 +149,6 @@ def _plain(row: Transfer) -> dict[str, Any]:
         "decision": row.decision_digest,
         "key": row.key,
     }
-
-
-def _account(account: Account) -> str:
-    organisation = account.organisation.code if account.organisation else ""
-    return f"{account.fiscal_year_id}/{account.stage}/{organisation}/{account.line}"
 
 
 def _sum(as_of: datetime, **filters: Any) -> int:

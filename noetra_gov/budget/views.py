@@ -49,7 +49,9 @@ def _overview(user: User) -> dict[str, Any]:
 
 def _limits() -> Any:
     """Annual limits and advances of each organisation and cost item."""
-    held = Account.objects.filter(organisation__isnull=False).select_related("organisation")
+    held = Account.objects.filter(organisation__isnull=False).select_related(
+        "organisation", "fiscal_year"
+    )
     return held.order_by("fiscal_year", "organisation__code", "line", "stage")
 
 
@@ -61,7 +63,12 @@ def _with_verdicts(user: User, papers: Any) -> list[tuple[Any, Any]]:
 def ledger(request: HttpRequest) -> HttpResponse:
     user = cast(User, request.user)
     require(permitted(user, rights.VIEW))
-    rows = Transfer.objects.select_related("source__organisation", "target__organisation")
+    rows = Transfer.objects.select_related(
+        "source__organisation",
+        "source__fiscal_year",
+        "target__organisation",
+        "target__fiscal_year",
+    )
     page = Paginator(rows.order_by("-id"), 100).get_page(request.GET.get("page"))
     return render(
         request,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from noetra_gov.budget.rules import Kind, Stage
 from noetra_gov.core.models import InsertOnly
 from noetra_gov.people.models import Organisation
-from noetra_gov.programme.models import FiscalYear, Programme
+from noetra_gov.programme.models import FiscalYear, Programme, fiscal_year_label
 
 STAGE_LABELS = {
     Stage.TREASURY: _("treasury"),
@@ -78,8 +78,15 @@ class Account(models.Model):
         )
 
     def __str__(self) -> str:
-        parts = (f"FY{self.fiscal_year_id}", self.stage, self.organisation_id, self.line)
-        return " / ".join(str(part) for part in parts if part)
+        owner = self.organisation.code if self.organisation else ""
+        parts = (fiscal_year_label(self.fiscal_year_id), self.stage_label, owner, self.line)
+        return " / ".join(part for part in parts if part)
+
+    @property
+    def code(self) -> str:
+        """How ledger extract and log name the account, in every language: 2028/reserved//G1."""
+        owner = self.organisation.code if self.organisation else ""
+        return f"{self.fiscal_year_id}/{self.stage}/{owner}/{self.line}"
 
     @property
     def stage_label(self) -> str:

@@ -31,7 +31,7 @@ class Appropriation(Sourced):
         )
 
     def __str__(self) -> str:
-        return f"FY{self.fiscal_year_id}: {self.amount_yen:,}"
+        return f"{self.fiscal_year}: {self.amount_yen:,}"
 
 
 class PaymentState(models.TextChoices):

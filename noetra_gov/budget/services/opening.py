@@ -40,43 +40,39 @@ def appropriation_enter(
     amount_yen: int,
     fund: str,
     citation: str,
-    provenance: str,
-    source: str = "",
-    source_conflict: str = "",
+    **sourced: str,
 ) -> Appropriation:
-    """Enter an appropriation; it moves no yen until another person confirms it (rule 15)."""
+    """Enter an appropriation; it moves no yen until another person confirms it (rule 15).
+
+    `sourced`: provenance, source, source_conflict.
+    """
     require(permitted(actor, rights.ENTER))
+    _check_appropriation(fiscal_year, citation)
+    facts = {"fund": fund, "citation": citation, **sourced}
+    paper = Appropriation.objects.create(
+        fiscal_year_id=fiscal_year,
+        amount_yen=amount_yen,
+        entered_by=actor.ref,
+        entered_at=at,
+        **facts,
+    )
+    record(
+        actor=actor.ref,
+        action="budget.appropriation_enter",
+        obj=f"budget.Appropriation:{paper.pk}",
+        payload={"year": fiscal_year, "amount_yen": str(amount_yen), **facts},
+        at=at,
+    )
+    return paper
+
+
+def _check_appropriation(fiscal_year: int, citation: str) -> None:
     if not citation.strip():
         raise BadInput(
             "citation", _("Cite the law, budget or document this appropriation rests on.")
         )
     if not FiscalYear.objects.filter(pk=fiscal_year).exists():
         raise BadInput("year", _("That fiscal year is not part of the programme."))
-    paper = Appropriation.objects.create(
-        fiscal_year_id=fiscal_year,
-        amount_yen=amount_yen,
-        fund=fund,
-        citation=citation,
-        entered_by=actor.ref,
-        entered_at=at,
-        provenance=provenance,
-        source=source,
-        source_conflict=source_conflict,
-    )
-    payload = {
-        "year": fiscal_year,
-        "amount_yen": str(amount_yen),
-        "fund": fund,
-        "citation": citation,
-    }
-    record(
-        actor=actor.ref,
-        action="budget.appropriation_enter",
-        obj=f"budget.Appropriation:{paper.pk}",
-        payload=payload,
-        at=at,
-    )
-    return paper
 
 
 @ledger_service

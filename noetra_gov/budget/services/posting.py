@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from noetra_gov.audit.services import deny, record
 from noetra_gov.budget.models import Account, Cap, Transfer
+from noetra_gov.budget.models.ledger import KIND_LABELS
 from noetra_gov.budget.rules import ROUTES, Kind, Stage, cap_change_yen
 from noetra_gov.core import clock
 from noetra_gov.core.errors import BadInput, Conflict, DomainError, OverLimit
@@ -91,9 +92,9 @@ def _check_form(kind: Kind, source: Account, target: Account, amount_yen: int) -
         raise BadInput(
             "route",
             _("A transfer of the kind “%(kind)s” cannot go from %(source)s to %(target)s."),
-            kind=kind.value,
-            source=source.stage,
-            target=target.stage,
+            kind=KIND_LABELS[kind],
+            source=source.stage_label,
+            target=target.stage_label,
         )
 
 
@@ -176,8 +177,8 @@ def log(basis: Basis, action: str, transfers: list[Transfer], **facts: Any) -> N
     rows = [
         {
             "kind": t.kind,
-            "from": str(t.source),
-            "to": str(t.target),
+            "from": t.source.code,
+            "to": t.target.code,
             "amount_yen": str(t.amount_yen),
             "key": t.key,
         }

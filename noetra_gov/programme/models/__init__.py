@@ -1,7 +1,13 @@
 """The programme's own facts, and the tables through which upper rooms share theirs."""
 
 from noetra_gov.programme.models.fleet import FleetExposure, Incident, Severity
-from noetra_gov.programme.models.programme import Field, FiscalYear, Programme, Target
+from noetra_gov.programme.models.programme import (
+    Field,
+    FiscalYear,
+    Programme,
+    Target,
+    fiscal_year_label,
+)
 from noetra_gov.programme.models.progress import (
     Direction,
     Indicator,
@@ -27,4 +33,5 @@ __all__ = [
     "RobotIdentity",
     "Severity",
     "Target",
+    "fiscal_year_label",
 ]

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from noetra_gov.core.fiscal import fiscal_year_era
 from noetra_gov.core.models import Sourced
 
+UNITS = {"robots": _("robots"), "fields": _("fields"), "JPY": _("yen")}
+
 
 class Named(models.Model):
     """A thing with a Japanese and an English name."""
@@ -43,6 +45,12 @@ class Programme(Named, Sourced):
         )
 
 
+def fiscal_year_label(year: int) -> str:
+    """令和9年度 to a Japanese reader, FY2027 to others."""
+    japanese = (get_language() or "ja").startswith("ja")
+    return fiscal_year_era(year) if japanese else f"FY{year}"
+
+
 class FiscalYear(Sourced):
     """A fiscal year (1 April to 31 March) of the programme; a locked one needs no gate."""
 
@@ -58,8 +66,7 @@ class FiscalYear(Sourced):
 
     @property
     def label(self) -> str:
-        japanese = (get_language() or "ja").startswith("ja")
-        return fiscal_year_era(self.year) if japanese else f"FY{self.year}"
+        return fiscal_year_label(self.year)
 
 
 class Field(Named, Sourced):
@@ -82,3 +89,8 @@ class Target(Named, Sourced):
 
     class Meta:
         ordering = ("due_year", "code")
+
+    @property
+    def unit_label(self) -> str:
+        """The unit in the reader's language; one that has no word here stays as it was entered."""
+        return str(UNITS.get(self.unit, self.unit))
