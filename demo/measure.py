@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
+from django.utils.translation import override
 
 from demo import fleet, measurements
 from demo.money import tokyo
-from demo.worker import wait_for
+from demo.worker import result_of
 from metrics_ingest.models import BenchmarkFile, FleetFile
 from metrics_ingest.tasks import FLEET
 from noetra_gov.core import clock
@@ -37,7 +38,8 @@ def run(story: Any) -> None:
 def _ingest(story: Any, *words: str, **options: Any) -> None:
     """`manage.py ingest …` as a user types it; of what it says, the first lines."""
     said = StringIO()
-    call_command("ingest", *words, stdout=said, **options)
+    with override("en"):
+        call_command("ingest", *words, stdout=said, **options)
     lines = said.getvalue().splitlines()
     for line in lines[:SHOWN]:
         story.say(line)
@@ -73,8 +75,8 @@ def _million(story: Any, path: Path) -> None:
     )
     stored = keep(path, name=path.name)
     asked = {"stored": stored.pk, "organisation": "NOETRA"}
-    (job,) = wait_for(enqueue(FLEET, asked, actor="user:hayashi", key="demo:fleet"))
-    taken = FleetFile.objects.get(pk=job.result["file"])
+    job = enqueue(FLEET, asked, actor="user:hayashi", key="demo:fleet")
+    taken = FleetFile.objects.get(pk=result_of(job)["file"])
     story.say(
         f"counted {taken.sound:,}, refused {taken.rejected:,}, repeated {taken.duplicates:,} "
         f"(by a worker, attempt {job.attempts})"
