@@ -34,9 +34,10 @@ def site(live_server: LiveServer, settings: Settings, tmp_path: Path) -> str:
 
 @pytest.fixture
 def measured(site: str, tmp_path: Path) -> None:
-    """Measurements have come in, and there are keys to seal decisions with."""
+    """Measurements and a policy have come in, and there are keys to seal decisions with."""
     keys.init(Path(django_settings.HOME) / "keys", at=clock.now())
     story.measure(tmp_path)
+    story.submit_a_policy(tmp_path)
 
 
 @pytest.fixture

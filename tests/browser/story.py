@@ -4,13 +4,18 @@ from pathlib import Path
 
 from django.core.management import call_command
 
+from certification import services
 from demo import gate as story
-from demo import measurements
+from demo import measurements, policies
 from demo.measure import DAY, MODEL
 from demo.money import appropriate_the_gated_year, tokyo
 from noetra_gov.core import clock
+from noetra_gov.files.services import keep
 from noetra_gov.gates import services as gates
 from noetra_gov.gates.models import Gate
+from noetra_gov.people.models import Organisation
+from noetra_gov.programme.models import Field
+from noetra_gov.programme.services import body_add, release_add
 
 
 def silent(line: str) -> None:
@@ -25,6 +30,23 @@ def measure(folder: Path) -> None:
     call_command("ingest", "benchmark", str(files["eval_info.json"]), verbosity=0, **told)
     fleet = {"organisation": "HONDA", "field": 4, "model_version": "nfm-1.1"}
     call_command("ingest", "fleet", str(files["states-2.1.jsonl"]), verbosity=0, **fleet)
+
+
+def submit_a_policy(folder: Path) -> None:
+    """A policy waits for its plan; its campaign is not run here."""
+    [careful, _flawed] = policies.build(folder)
+    engineer, manifest = story.who("ueda"), policies.manifest_of(careful)
+    noetra = Organisation.objects.get(code="NOETRA")
+    told = {"actor": "system:test", "at": clock.now(), "organisation": noetra}
+    release = release_add(
+        code="careful-1", name="careful", version="1", released_on=clock.now().date(), **told
+    )
+    services.submit(
+        actor=engineer, release=release, body=body_add(code="base", name="Base", **told),
+        field=Field.objects.get(number=4), world=policies.WORLD, level=1,
+        policy=keep(careful, name=careful.name), manifest=keep(manifest, name=manifest.name),
+        at=clock.now(),
+    )  # fmt: skip
 
 
 def open_first_round() -> Gate:

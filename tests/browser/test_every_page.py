@@ -72,7 +72,8 @@ def test_axe_finds_nothing_while_a_panel_scores(
 # Pages that somebody with every role must reach by links alone once G1 is published.
 EXPECTED = {
     "audit:checkpoints", "audit:entry", "audit:index", "budget:overview", "budget:ledger",
-    "budget:appropriation_enter", "certification:overview", "certification:submit",
+    "budget:appropriation_enter", "certification:overview", "certification:submission",
+    "certification:submit",
     "gates:decision", "gates:gate", "gates:index", "gates:package", "gates:public",
     "gates:published", "gates:review", "metrics_ingest:benchmark", "metrics_ingest:fleet",
     "metrics_ingest:index", "metrics_ingest:upload_benchmark", "metrics_ingest:upload_fleet",
