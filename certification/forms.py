@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from certification import words
 from certification.engine.worlds import names as worlds
 from noetra_gov.people.models import User
 from noetra_gov.programme.models import Field, ModelRelease, RobotBody
@@ -12,6 +13,10 @@ LEVELS = (
     (2, _("level 2: at most 1 in 1,000 episodes")),
     (3, _("level 3: at most 1 in 10,000 episodes")),
 )
+
+
+def _worlds() -> list[tuple[str, str]]:
+    return [(name, words.world(name)) for name in worlds()]
 
 
 class SubmissionForm(forms.Form):
@@ -29,7 +34,7 @@ class SubmissionForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         own = ModelRelease.objects.filter(organisation=user.organisation)
         self.fields["release"].queryset = own  # type: ignore[attr-defined]
-        self.fields["world"].choices = [(name, name) for name in worlds()]  # type: ignore[attr-defined]
+        self.fields["world"].choices = _worlds()  # type: ignore[attr-defined]
 
 
 class PlanForm(forms.Form):

@@ -8,12 +8,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from certification import rights, selectors, services
+from certification import rights, services, telling
 from certification.figures import margin_picture, scene_picture
 from certification.forms import DecisionForm, PlanForm, ReviewForm, SubmissionForm
 from certification.models import Certificate, Counterexample, Submission
 from noetra_gov.core import clock
-from noetra_gov.core.workflow import history_of
 from noetra_gov.files.services import keep
 from noetra_gov.people.models import User
 from noetra_gov.people.permission import permitted, require
@@ -60,7 +59,8 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {
         "submission": shown,
         "campaign": campaign,
-        "history": history_of(shown),
+        "told": telling.campaign(campaign),
+        "history": telling.history(shown),
         "certificate": getattr(campaign, "certificate", None),
         "review": getattr(campaign, "review", None),
         "form": _form_for(_user(request), shown),
@@ -108,7 +108,9 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("certification:submission", pk)
     form = run[shown.state](request, user, shown)
     if form is not None:
-        context = {"submission": shown, "campaign": getattr(shown, "campaign", None), "form": form}
+        campaign = getattr(shown, "campaign", None)
+        context = {"submission": shown, "campaign": campaign, "form": form}
+        context["told"] = telling.campaign(campaign)
         return render(request, "certification/submission.html", context, status=400)
     return redirect("certification:submission", pk)
 
@@ -150,12 +152,13 @@ def _decide(request: HttpRequest, user: User, shown: Submission) -> Any:
 def counterexample(request: HttpRequest, pk: int, property_id: str) -> HttpResponse:
     shown = _submission(request, pk)
     found = get_object_or_404(Counterexample, campaign__submission=shown, property_id=property_id)
-    document = selectors.document_of(found)
+    document, scenario = telling.counterexample(found)
     figures = [scene_picture(document), margin_picture(document)]
     context = {
         "submission": shown,
         "counterexample": found,
         "document": document,
+        "scenario": scenario,
         "figures": [figure for figure in figures if figure],
     }
     return render(request, "certification/counterexample.html", context)

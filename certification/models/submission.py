@@ -3,7 +3,9 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from certification import words
 from noetra_gov.files.models import StoredFile
 from noetra_gov.people.models import ALLIANCE_KINDS, Organisation, User
 from noetra_gov.programme.models import Field, ModelRelease, RobotBody
@@ -16,7 +18,7 @@ class SubmissionState(models.TextChoices):
     EVALUATED = "evaluated", _("evaluated")
     REVIEWED = "reviewed", _("reviewed")
     CERTIFIED = "certified", _("certified")
-    REFUSED = "refused", _("refused")
+    REFUSED = "refused", pgettext_lazy("certification", "refused")
     INCONCLUSIVE = "inconclusive", _("inconclusive")
     NOT_ADMITTED = "not_admitted", _("not admitted")
 
@@ -64,6 +66,10 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.release} / {self.body} / {self.world}"
+
+    @property
+    def world_label(self) -> str:
+        return words.world(self.world)
 
     @property
     def tone(self) -> str:
