@@ -28,8 +28,8 @@ async def _past_validate(*args: Any, **options: Any) -> datetime:
     return await past_validate(*args, **options)
 
 
-ades.POEManager = _Proofs
-ades.past_validate = _past_validate
+for _name, _ours in (("POEManager", _Proofs), ("past_validate", _past_validate)):
+    setattr(ades, _name, _ours)
 
 
 def validate_at(

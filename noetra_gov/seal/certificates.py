@@ -54,7 +54,9 @@ def _usage(*, certificates: bool) -> x509.KeyUsage:
     )
 
 
-def _builder(name: x509.Name, issuer: x509.Name, key: PrivateKey, period: Period):
+def _builder(
+    name: x509.Name, issuer: x509.Name, key: PrivateKey, period: Period
+) -> x509.CertificateBuilder:
     public = key.public_key()
     return (
         x509.CertificateBuilder()

@@ -9,7 +9,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from securesystemslib.dsse import Envelope
 from securesystemslib.exceptions import VerificationError
-from securesystemslib.signer import CryptoSigner, SSlibKey
+from securesystemslib.signer import CryptoSigner, Key, SSlibKey
 
 from noetra_gov.seal.canonical import canonical_json
 from noetra_gov.seal.certificates import role_of
@@ -67,7 +67,7 @@ def verify(
 ) -> dict[str, Any]:
     """The statement, if a certificate for statements that a root vouches for signed it."""
     trusted = list(roots)
-    keys = [
+    keys: list[Key] = [
         _public(certificate)
         for certificate in certificates
         if role_of(certificate) == ROLE and vouched_for(certificate, trusted, at)

@@ -54,6 +54,13 @@ class Entity:
     key: PrivateKey
     certificate: x509.Certificate
 
+    @property
+    def rsa_key(self) -> rsa.RSAPrivateKey:
+        """For what PDF readers check: certificates, seals and time stamps."""
+        if not isinstance(self.key, rsa.RSAPrivateKey):
+            raise SealError("rsa-key", "This key must be RSA; run manage.py seal init anew.")
+        return self.key
+
 
 def _write(path: Path, data: bytes, mode: int) -> None:
     """Whole or not at all, and never readable by others for a moment."""
@@ -67,9 +74,7 @@ def _write(path: Path, data: bytes, mode: int) -> None:
     draft.rename(path)
 
 
-def _new_key(is_rsa: bool) -> PrivateKey:
-    if not is_rsa:
-        return Ed25519PrivateKey.generate()
+def _new_rsa_key() -> rsa.RSAPrivateKey:
     return rsa.generate_private_key(public_exponent=65537, key_size=RSA_BITS)
 
 
@@ -138,19 +143,24 @@ class KeyStore:
                 f"The private key “{name}” cannot be opened: the file is missing or the "
                 "passphrase is another.",
             ) from error
+        if not isinstance(key, PrivateKey):
+            raise SealError(
+                "key-kind", f"The private key “{name}” must be RSA or Ed25519. Run seal init anew."
+            )
         return Entity(key, certificate)
 
     def issue(
         self, name: str, role: str, common_name: str, period: Period, *, is_rsa: bool
     ) -> None:
         """Make a key and have the root vouch for it."""
-        authority, key = self.entity("root"), _new_key(is_rsa)
+        authority = self.entity("root")
+        key = _new_rsa_key() if is_rsa else Ed25519PrivateKey.generate()
         certificate = issue(
             subject(self.facts["organisation"], role, common_name),
             key,
             period,
             issuer=authority.certificate,
-            issuer_key=authority.key,
+            issuer_key=authority.rsa_key,
             time_stamping=name == "tsa",
         )
         self._save(name, key, certificate)
@@ -184,7 +194,7 @@ class KeyStore:
         """The revocation list as of `at`; it goes into each sealed file."""
         authority = self.entity("root")
         known = {serial: since for serial, since in self._revoked().items() if since <= at}
-        return revocation_list(authority.certificate, authority.key, known, at=at)
+        return revocation_list(authority.certificate, authority.rsa_key, known, at=at)
 
 
 def open_store(directory: Path) -> KeyStore:
@@ -229,7 +239,7 @@ def init(
 
 def _make_all(store: KeyStore, period: Period, organisation: str) -> None:
     store.__dict__["facts"] = {"organisation": organisation}
-    key = _new_key(is_rsa=True)
+    key = _new_rsa_key()
     name = subject(organisation, "root", f"{organisation} root")
     store._save("root", key, root_certificate(name, key, period))
     for entity, (role, common_name, is_rsa) in ENTITIES.items():

@@ -16,6 +16,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from django.utils.translation import gettext_lazy as _
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign import fields, signers
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession, TimestampDSSContentSettings
@@ -56,7 +57,7 @@ class _SignerAt(signers.PdfSigner):
     at: datetime
 
     def init_signing_session(
-        self, pdf_out: IncrementalPdfFileWriter, existing_fields_only: bool = False
+        self, pdf_out: BasePdfFileWriter, existing_fields_only: bool = False
     ) -> PdfSigningSession:
         session = super().init_signing_session(pdf_out, existing_fields_only)
         session.system_time = self.at

@@ -44,7 +44,7 @@ class LocalAuthority:
     def token(self, imprint: tsp.MessageImprint, nonce: int | None = None) -> cms.ContentInfo:
         content = self._info(imprint, nonce).dump()
         attributes = self._attributes(hashlib.sha256(content).digest())
-        signature = self.entity.key.sign(attributes.dump(), PKCS1v15(), hashes.SHA256())
+        signature = self.entity.rsa_key.sign(attributes.dump(), PKCS1v15(), hashes.SHA256())
         return cms.ContentInfo(
             {
                 "content_type": "signed_data",

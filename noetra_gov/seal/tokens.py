@@ -15,6 +15,7 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from noetra_gov.seal.errors import SealError
@@ -117,10 +118,11 @@ def _check_signature(signer: cms.SignerInfo, content: bytes, certificate: x509.C
     certified = attributes["signing_certificate_v2"][0]["certs"][0]["cert_hash"].native
     _require(certified == certificate.fingerprint(hashes.SHA256()), "its certificate was changed")
     signed = signer["signed_attrs"].untag().dump()
+    key = certificate.public_key()
+    if not isinstance(key, RSAPublicKey):
+        raise SealError("time-stamp", "The time stamp is not genuine: its key is not RSA.")
     try:
-        certificate.public_key().verify(
-            signer["signature"].native, signed, PKCS1v15(), hashes.SHA256()
-        )
+        key.verify(signer["signature"].native, signed, PKCS1v15(), hashes.SHA256())
     except InvalidSignature as error:
         raise SealError("time-stamp", "The signature of the time stamp does not fit.") from error
 
