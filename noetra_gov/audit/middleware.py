@@ -1,6 +1,7 @@
 """What the web refused goes to the security log, after the refused transaction is gone."""
 
 from collections.abc import Callable
+from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 
@@ -9,6 +10,12 @@ from noetra_gov.core import clock
 from noetra_gov.core.errors import NotAllowed
 
 FORBIDDEN = 403
+
+
+class RefusedRequest(HttpRequest):
+    """A request that remembers, on its way back, why it was refused."""
+
+    refusal: str
 
 
 class SecurityLog:
@@ -32,4 +39,4 @@ class SecurityLog:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> None:
         if isinstance(error, NotAllowed):
-            request.refusal = str(error)
+            cast(RefusedRequest, request).refusal = str(error)

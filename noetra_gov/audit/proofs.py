@@ -52,7 +52,8 @@ class Step:
 def steps_of(entry: Entry, checkpoint: Checkpoint) -> list[Step]:
     """The proof step by step, for people."""
     index, size = entry.leaf.index, checkpoint.size
-    result, found = leaf_hash(leaf_data(entry)), []
+    result = leaf_hash(leaf_data(entry))
+    found: list[Step] = []
     number, last = index, size - 1
     for sibling in stored_tree(size).inclusion(index):
         is_left = bool(number & 1) or number == last

@@ -74,7 +74,7 @@ def _sequence_batch() -> int:
         Leaf(index=state.size + number, entry=entry, hash=leaf_hash(leaf_data(entry)))
         for number, entry in enumerate(waiting)
     ]
-    tree.extend(leaf.hash for leaf in leaves)
+    tree.extend(bytes(leaf.hash) for leaf in leaves)
     Leaf.objects.bulk_create(leaves)
     save_changed(tree)
     state.size = tree.size

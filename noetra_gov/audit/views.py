@@ -1,8 +1,9 @@
 """The log as pages: what was done, each entry with its proof, the signed heads, what was refused."""
 
 import json
-from typing import Any
+from typing import Any, Protocol
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -14,9 +15,24 @@ from noetra_gov.audit.models import Checkpoint, Entry, SecurityEvent
 from noetra_gov.audit.proofs import full_note, steps_of, tlog_proof
 from noetra_gov.audit.selectors import first_checkpoint_over, latest_checkpoint, waiting
 from noetra_gov.audit.services import leaf_data
-from noetra_gov.core.errors import Conflict, NotAllowed
+from noetra_gov.core.errors import Conflict, NotAllowed, Sentence
 
 PAGE = 50
+
+
+class Answer(Protocol):
+    """The verdict on a right; who gives it stands above this app."""
+
+    @property
+    def allowed(self) -> bool: ...
+    @property
+    def reason(self) -> Sentence: ...
+
+
+def _may(request: HttpRequest, right: str) -> Answer:
+    user = request.user
+    assert not isinstance(user, AnonymousUser)  # the middleware sends strangers to sign in
+    return user.may(right)
 
 
 def _page(request: HttpRequest, rows: QuerySet[Any]) -> Page:
@@ -24,7 +40,7 @@ def _page(request: HttpRequest, rows: QuerySet[Any]) -> Page:
 
 
 def _require(request: HttpRequest, right: str) -> None:
-    verdict = request.user.may(right)
+    verdict = _may(request, right)
     if not verdict.allowed:
         raise NotAllowed(verdict.reason)
 
@@ -42,8 +58,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "sought": sought,
         "waiting": waiting(),
         "head": latest_checkpoint(),
-        "reads_all": request.user.may("audit.read"),
-        "reads_security": request.user.may("audit.read_security"),
+        "reads_all": _may(request, "audit.read"),
+        "reads_security": _may(request, "audit.read_security"),
     }
     return render(request, "audit/index.html", context)
 
