@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
@@ -135,8 +135,6 @@ class User(AbstractUser):
     )
     display_name = models.CharField(_("name"), max_length=120, blank=True)
     language = models.CharField(_("language"), max_length=5, default="ja")
-
-    objects = UserManager["User"]()
 
     class Meta(AbstractUser.Meta):
         ordering = ("username",)
