@@ -27,7 +27,7 @@ def statement_of(certificate: Certificate) -> dict[str, Any]:
     """Plain data, fit for canonical JSON; the envelope around it is signed."""
     campaign, submission = certificate.campaign, certificate.campaign.submission
     result = campaign.result
-    assert result is not None  # noqa: S101 - a decided campaign has its result
+    assert result is not None  # a decided campaign has its result
     subjects = {
         "policy": submission.policy.digest,
         "manifest": submission.manifest.digest,

@@ -27,6 +27,7 @@ def run_campaign(job: Job, report: Report) -> dict[str, Any]:
     _run_stages(engine, job, report)
     result, _path = write_result(engine)
     concluded = campaign_conclude(campaign=campaign, result=result, folder=folder, at=clock.now())
+    assert concluded.result is not None
     return {"verdict": concluded.verdict, "result": concluded.result.digest}
 
 

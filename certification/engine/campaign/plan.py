@@ -70,14 +70,23 @@ def make_plan(
     corpus: list[dict[str, Any]] | None = None,
 ) -> Plan:
     """A plan for one policy in one world. ``samples`` None takes what the level's bound needs."""
-    place, limits = open_world(world), limits_of(world)
-    properties = properties_of(world)
-    bound = LEVEL_BOUNDS[level]
-    needed = samples_for(bound, bonferroni(len(properties)))
     document = {
         "format": FORMAT,
         "policy": {"name": manifest.name, "version": manifest.version, "digest": policy_digest},
         "manifest_digest": manifest.digest,
+        **_ground(world),
+        **_size(level, budget, samples, properties=len(properties_of(world))),
+        "corpus": corpus or [],
+        "seed_source": seed_source,
+        "versions": versions(),
+    }
+    return Plan(document)
+
+
+def _ground(world: str) -> dict[str, Any]:
+    """What the policy is judged in and by."""
+    place, limits, properties = open_world(world), limits_of(world), properties_of(world)
+    return {
         "world": {
             "name": place.name,
             "digest": place.digest(),
@@ -88,6 +97,14 @@ def make_plan(
         "limits": {"name": limits.name, "version": limits.version, "digest": limits.digest},
         "properties": [p.id for p in properties],
         "properties_digest": digest_of([p.describe() for p in properties]),
+    }
+
+
+def _size(level: int, budget: int, samples: int | None, *, properties: int) -> dict[str, Any]:
+    """How much is simulated, and what it has to show."""
+    bound = LEVEL_BOUNDS[level]
+    needed = samples_for(bound, bonferroni(properties))
+    return {
         "level": level,
         "bound": bound,
         "confidence": 0.95,
@@ -99,8 +116,4 @@ def make_plan(
         "conformance_episodes": CONFORMANCE_EPISODES,
         "shrink_budget": max(2 * budget, 60),
         "batch": BATCH,
-        "corpus": corpus or [],
-        "seed_source": seed_source,
-        "versions": versions(),
     }
-    return Plan(document)

@@ -21,6 +21,13 @@ def add_certify(commands: Any) -> None:
         "estimate the probability of a violation, and give a verdict. Writes plan.json, "
         "result.json and a file for each counterexample to the output folder.",
     )
+    _add_subject(command)
+    _add_size(command)
+    _add_surroundings(command)
+    command.set_defaults(run=run_certify)
+
+
+def _add_subject(command: argparse.ArgumentParser) -> None:
     command.add_argument("model", type=Path, metavar="MODEL", help="the policy, an ONNX file")
     command.add_argument(
         "--manifest",
@@ -30,6 +37,9 @@ def add_certify(commands: Any) -> None:
         help="its manifest (JSON, see docs/formats)",
     )
     command.add_argument("--world", required=True, metavar="NAME", help="see: worlds")
+
+
+def _add_size(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--budget",
         type=_positive,
@@ -56,6 +66,9 @@ def add_certify(commands: Any) -> None:
         metavar="N",
         help="seed of search and samples (default: from the locked plan)",
     )
+
+
+def _add_surroundings(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--out",
         type=Path,
@@ -69,7 +82,6 @@ def add_certify(commands: Any) -> None:
         help="sandbox: full or nothing, or what this machine can give (auto)",
     )
     command.add_argument("--json", action="store_true", help="print result.json to stdout")
-    command.set_defaults(run=run_certify)
 
 
 def _positive(text: str) -> int:
