@@ -1,4 +1,4 @@
-"""Step 6: the dossier of G1 is issued by a worker, verified by two roads, and a tampered copy is found out."""
+"""Step 6: the dossier of G1 is issued by a worker, verified by two roads; a tampered copy is found."""
 
 import shutil
 import subprocess
@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from demo.worker import wait_for
+from demo.worker import result_of
 from noetra_gov.core import clock
 from noetra_gov.files.services import fetch
 from noetra_gov.gates.models import Gate
@@ -37,10 +37,10 @@ def _issued(home: Path) -> tuple[Path, dict[str, Any]]:
     secretary = User.objects.get(username="tanabe")
     gate = Gate.objects.get(code="G1")
     asked = dossier_request(actor=secretary, gate=gate, audience=Audience.FULL, at=clock.now())
-    (job,) = wait_for(asked)
+    result = result_of(asked)
     path = home / "dossier-G1.pdf"
-    shutil.copyfile(fetch(job.result["digest"]).path, path)
-    return path, {"digest": job.result["digest"], "pages": job.result["pages"]}
+    shutil.copyfile(fetch(result["digest"]).path, path)
+    return path, {"digest": result["digest"], "pages": result["pages"]}
 
 
 def _alone(path: Path, trust: Path) -> int:

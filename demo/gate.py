@@ -85,9 +85,11 @@ def invite(gate: Gate, say: Say) -> None:
             at=go_to(tokyo(2027, 10, 8)),
         )  # fmt: skip
     for member in PanelMember.objects.filter(panel=gate.panel, recused_at__isnull=False):
-        found = member.findings.first()
+        found, employer = member.findings.first(), member.user.organisation
+        assert found is not None
+        assert employer is not None
         say(
-            f"recused: {member.user} ({member.user.organisation.code}) declared nothing, but the "
+            f"recused: {member.user} ({employer.code}) declared nothing, but the "
             f"system found rule {found.rule}: {found.via} competes with {found.organisation}"
         )
 
@@ -119,7 +121,7 @@ def fill(gate: Gate) -> None:
         gates.self_assess(actor=pm, gate=gate, axis=axis, grade=grade, text=text, at=at)
     for code, text in papers.REPORTS.items():
         gates.milestone_report(
-            actor=pm, gate=gate, milestone=Milestone.objects.get(code=code), reached="met",
+            actor=pm, gate=gate, milestone=Milestone.objects.get(code=code), reached="partly" if code in papers.LATE else "met",
             text=text, at=at,
         )  # fmt: skip
 
@@ -148,7 +150,7 @@ def review(gate: Gate, say: Say) -> None:
             actor=who(username), gate=gate, grades=grades, comments=comments,
             at=go_to(clock.now() + timedelta(days=1)),
         )  # fmt: skip
-    absent = gate.panel.members.get(user__username="prof-ono")  # type: ignore[union-attr]
+    absent = gate.panel.members.get(user__username="prof-ono")
     gates.absence(
         actor=who("prof-abe"), gate=gate, member=absent, reason="海外出張のため", at=clock.now()
     )

@@ -21,7 +21,7 @@ def lerobot_eval_info(
 ) -> bytes:
     """`eval_info.json` of today's lerobot-eval; only libero_safety reports safety."""
     rng = Random(seed)
-    per_task = [
+    per_task: list[dict[str, Any]] = [
         {"task_group": suite, "task_id": task, "metrics": _episodes(rng, suite, success, episodes)}
         for suite in SUITES
         for task in range(tasks)
@@ -89,7 +89,26 @@ def inspect_log(
     finished: bool = True,
 ) -> bytes:
     """An Inspect `.eval` log: a ZIP whose members are compressed with zstd (method 93)."""
-    spec: dict[str, Any] = {
+    spec = _inspect_spec(model, day, limit)
+    start = {
+        "version": 2,
+        "eval": spec,
+        "plan": {"name": "plan", "steps": [{"solver": "multiple_choice"}]},
+    }
+    header = {
+        **start,
+        "status": status,
+        "stats": {"started_at": spec["created"]},
+        **_inspect_outcome(status, samples, correct),
+    }
+    return _zstd_zip(
+        {"_journal/start.json": start, **({"header.json": header} if finished else {})}
+    )
+
+
+def _inspect_spec(model: str, day: date, limit: int | None) -> dict[str, Any]:
+    config = {"epochs": 1, "log_samples": True}
+    return {
         "eval_id": "kR3vPzFhM2",
         "run_id": "9Qm4TtYp1x",
         "created": f"{day.isoformat()}T09:12:44+00:00",
@@ -99,7 +118,7 @@ def inspect_log(
         "dataset": {"name": "physical_reasoning_ja", "samples": 200, "shuffled": False},
         "model": model,
         "model_args": {},
-        "config": {"epochs": 1, "log_samples": True},
+        "config": config if limit is None else config | {"limit": limit},
         "revision": {
             "type": "git",
             "origin": "https://git.example/noetra/evals.git",
@@ -108,40 +127,22 @@ def inspect_log(
         "packages": {"inspect_ai": "0.3.120"},
         "scorers": [{"name": "choice"}],
     }
-    if limit is not None:
-        spec["config"]["limit"] = limit
-    start = {
-        "version": 2,
-        "eval": spec,
-        "plan": {"name": "plan", "steps": [{"solver": "multiple_choice"}]},
+
+
+def _inspect_outcome(status: str, samples: int, correct: int) -> dict[str, Any]:
+    if status != "success":
+        return {"error": {"message": "out of memory"}}
+    score = {
+        "name": "choice",
+        "scorer": "choice",
+        "scored_samples": samples,
+        "unscored_samples": 0,
+        "metrics": {
+            "accuracy": {"name": "accuracy", "value": correct / samples, "params": {}},
+            "stderr": {"name": "stderr", "value": 0.0249, "params": {}},
+        },
     }
-    results = {
-        "total_samples": samples,
-        "completed_samples": samples,
-        "scores": [
-            {
-                "name": "choice",
-                "scorer": "choice",
-                "scored_samples": samples,
-                "unscored_samples": 0,
-                "metrics": {
-                    "accuracy": {"name": "accuracy", "value": correct / samples, "params": {}},
-                    "stderr": {"name": "stderr", "value": 0.0249, "params": {}},
-                },
-            }
-        ],
-    }
-    header = {
-        **start,
-        "status": status,
-        "stats": {"started_at": spec["created"]},
-        **(
-            {"results": results} if status == "success" else {"error": {"message": "out of memory"}}
-        ),
-    }
-    return _zstd_zip(
-        {"_journal/start.json": start, **({"header.json": header} if finished else {})}
-    )
+    return {"results": {"total_samples": samples, "completed_samples": samples, "scores": [score]}}
 
 
 def _zstd_zip(members: dict[str, Any]) -> bytes:
@@ -192,40 +193,51 @@ def _state(
     version: str, at: datetime, serial: str, number: int, x: float, stopped: bool, by_hand: bool
 ) -> dict[str, Any]:
     three = version.startswith("3")
-    nodes = (
-        []
-        if number % 40 == 0
-        else [{"nodeId": f"n{number // 40}", "sequenceId": 2, "released": True}]
-    )
-    position: dict[str, Any] = {"x": x, "y": 0.0, "theta": 0.0, "mapId": "floor-1"}
     mode = ("INTERVENED" if three else "MANUAL") if by_hand else "AUTOMATIC"
     stop = ("MANUAL" if three else "AUTOACK") if stopped else "NONE"
-    message: dict[str, Any] = {
+    message = {
         "headerId": number,
         "timestamp": at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         "version": version,
         "manufacturer": "Demo Robotics",
         "serialNumber": serial,
-        "orderId": f"order-{number // 40}",
-        "orderUpdateId": 0,
-        "lastNodeId": "n0",
-        "lastNodeSequenceId": 0,
-        "nodeStates": nodes,
-        "edgeStates": [],
+        **_order(number),
         "driving": not (stopped or by_hand),
         "actionStates": [],
         "operatingMode": mode,
         "errors": [],
     }
-    if three:
-        return message | {
-            "instantActionStates": [],
-            "mobileRobotPosition": {**position, "localized": True},
-            "powerSupply": {"stateOfCharge": 81.5, "charging": False},
-            "safetyState": {"activeEmergencyStop": stop, "fieldViolation": False},
-        }
-    return message | {
-        "agvPosition": {**position, "positionInitialized": True},
+    return message | (_state_3(x, stop) if three else _state_2(x, stop))
+
+
+def _order(number: int) -> dict[str, Any]:
+    node = {"nodeId": f"n{number // 40}", "sequenceId": 2, "released": True}
+    return {
+        "orderId": f"order-{number // 40}",
+        "orderUpdateId": 0,
+        "lastNodeId": "n0",
+        "lastNodeSequenceId": 0,
+        "nodeStates": [node] if number % 40 else [],
+        "edgeStates": [],
+    }
+
+
+def _position(x: float) -> dict[str, Any]:
+    return {"x": x, "y": 0.0, "theta": 0.0, "mapId": "floor-1"}
+
+
+def _state_3(x: float, stop: str) -> dict[str, Any]:
+    return {
+        "instantActionStates": [],
+        "mobileRobotPosition": {**_position(x), "localized": True},
+        "powerSupply": {"stateOfCharge": 81.5, "charging": False},
+        "safetyState": {"activeEmergencyStop": stop, "fieldViolation": False},
+    }
+
+
+def _state_2(x: float, stop: str) -> dict[str, Any]:
+    return {
+        "agvPosition": {**_position(x), "positionInitialized": True},
         "batteryState": {"batteryCharge": 81.5, "charging": False},
         "safetyState": {"eStop": stop, "fieldViolation": False},
     }

@@ -49,7 +49,7 @@ class Graph:
         """The i-th entry of the last axis, which stays with length 1."""
         return self("Slice", tensor, [i], [i + 1], [-1])
 
-    def add(self, first: "str | float", *others: "str | float") -> str:
+    def add(self, first: str, *others: "str | float") -> str:
         total = first
         for other in others:
             total = self("Add", total, other)

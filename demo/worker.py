@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from noetra_gov.core.models import Job
 
@@ -35,6 +36,13 @@ def _start(home: Path, number: int) -> subprocess.Popen[bytes]:
         command += ["--beat", "--schedule", str(home / "celery-beat")]
     with (home / f"worker-{number}.log").open("ab") as log:
         return subprocess.Popen(command, env=dict(os.environ), stdout=log, stderr=log)
+
+
+def result_of(job: Job) -> dict[str, Any]:
+    """What a job gave, once it is done."""
+    (done,) = wait_for(job)
+    assert done.result is not None
+    return dict(done.result)
 
 
 def wait_for(*jobs: Job) -> list[Job]:
