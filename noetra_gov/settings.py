@@ -10,9 +10,11 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-
 from noetra_gov.core.database import database_of
 from noetra_gov.portal.csp import POLICY as CONTENT_SECURITY_POLICY  # noqa: F401 - a setting
+
+# onnxruntime reports its use to its maker unless told not to; nothing leaves this machine.
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 NOETRA_ENV = os.environ.get("NOETRA_ENV", "development")

@@ -7,6 +7,7 @@ VENV=$ROOT/.venv
 PYTHON=$VENV/bin/python
 LOGS=$ROOT/var/setup
 export LC_ALL=C.UTF-8 PYTHONUNBUFFERED=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+export ORT_DISABLE_TELEMETRY=1 # onnxruntime reports its use to its maker by default
 
 # What the product needs of Debian. fonts-noto-cjk: subset web fonts print wrong kanji.
 RUNTIME_PACKAGES=(
