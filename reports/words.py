@@ -25,6 +25,13 @@ def from_engine(sentence: str) -> dict[str, str]:
     return {"ja": _engine().get(sentence, sentence), "en": sentence}
 
 
+def both(key: str) -> dict[str, str] | None:
+    """A phrase in both languages, or None where there is none."""
+    if key not in words("ja"):
+        return None
+    return {language: words(language)[key] for language in COLUMNS}
+
+
 @cache
 def lines() -> tuple[tuple[str, ...], ...]:
     text = FILE.read_text("utf-8")

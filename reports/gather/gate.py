@@ -6,6 +6,7 @@ from noetra_gov.gates.models import Gate
 from noetra_gov.panels.rules import POINTS
 from noetra_gov.people.models import Organisation, User
 from reports import rules
+from reports.words import both
 
 Record = dict[str, Any]
 MEMBER = {"ja": "委員", "en": "Member "}
@@ -64,12 +65,18 @@ def _gate(record: Record) -> Record:
         "contractors": gate["contractors"],
         "senior_responsible": owner and {"name": owner["name"], "office": organisation_of(owner)},
         "delivery_confidence": None,
-        "course": [
-            {**{k: step[k] for k in ("state", "label", "at")},
-             "actor": names.get(step["actor"], step["actor"]), "reason": step["reason"] or ""}
-            for step in gate["course"]
-        ],
-    }  # fmt: skip
+        "course": [_step(step, names) for step in gate["course"]],
+    }
+
+
+def _step(step: Record, names: dict[str, str]) -> Record:
+    return {
+        "state": step["state"],
+        "label": both(f"gate_{step['state']}") or step["label"],
+        "at": step["at"],
+        "actor": names.get(step["actor"], step["actor"]),
+        "reason": step["reason"] or "",
+    }
 
 
 def _names(course: list[Record]) -> dict[str, str]:
@@ -233,9 +240,7 @@ def _band(result: Record | None) -> Record | str:
 
 
 def of_outcome(code: str) -> Record:
-    from reports.words import words
-
-    return {language: words(language)[f"outcome_{code}"] for language in ("ja", "en")}
+    return both(f"outcome_{code}") or {"ja": code, "en": code}
 
 
 def _dissent(row: Record) -> Record:
