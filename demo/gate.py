@@ -120,8 +120,9 @@ def fill(gate: Gate) -> None:
     for axis, (grade, text) in papers.SELF_ASSESSMENT.items():
         gates.self_assess(actor=pm, gate=gate, axis=axis, grade=grade, text=text, at=at)
     for code, text in papers.REPORTS.items():
+        reached = "partly" if code in papers.LATE else "met"
         gates.milestone_report(
-            actor=pm, gate=gate, milestone=Milestone.objects.get(code=code), reached="partly" if code in papers.LATE else "met",
+            actor=pm, gate=gate, milestone=Milestone.objects.get(code=code), reached=reached,
             text=text, at=at,
         )  # fmt: skip
 

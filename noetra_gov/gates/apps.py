@@ -6,6 +6,6 @@ class GatesConfig(AppConfig):
     label = "gates"
 
     def ready(self) -> None:
-        from noetra_gov.gates import rights, sources  # noqa: F401 - declares the rights
+        from noetra_gov.gates import rights, sources, tasks  # noqa: F401 - declares rights and job kinds
 
         sources.register_all()

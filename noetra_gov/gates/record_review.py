@@ -11,18 +11,16 @@ from noetra_gov.panels import selectors as panels
 
 
 def panel_part(gate: Gate) -> dict[str, Any]:
-    letters = panels.pseudonyms(gate.panel)
     members = gate.panel.members.select_related("user__organisation").prefetch_related("findings")
     return {
         "quorum": gate.panel.quorum,
         "sitting": sum(member.sits for member in members),
-        "members": [_member(member, letters) for member in members],
+        "members": [_member(member) for member in members],
     }
 
 
-def _member(member: Any, letters: dict[int, str]) -> dict[str, Any]:
+def _member(member: Any) -> dict[str, Any]:
     return {
-        "pseudonym": letters[member.pk],
         "person": person(member.user),
         "chair": member.is_chair,
         "declared_at": stamp(member.declared_at),

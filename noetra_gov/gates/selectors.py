@@ -80,7 +80,7 @@ def waiting_for(user: User, at: datetime) -> list[Item]:
     """Plain items for the worklist: title, url, due, why."""
     seen = Gate.objects.visible_to(user).exclude(state="closed").select_related("panel")
     items = [item for gate in seen for item in _items(gate, user)]
-    return [*items, *_seats(user), *_conditions(user)]
+    return [*items, *_seats(user), *_conditions(user), *_overdue(user, at)]
 
 
 def _item(gate: Gate, title: Any, due: date | None, why: Any, page: str = "gates:gate") -> Item:
@@ -158,6 +158,20 @@ def _seats(user: User) -> Iterator[Item]:
             yield _item(
                 gate, _("Score"), gate.hearing_on, _("You sit on the panel."), "gates:score"
             )
+
+
+def _overdue(user: User, at: datetime) -> Iterator[Item]:
+    """An overdue condition asks those who may for a review (rule 14); an open review for its end."""
+    if not user.has_role(Role.NEDO_SECRETARIAT, Role.NEDO_DECIDER, Role.METI_DECIDER):
+        return
+    today = tokyo_date(at)
+    late = Condition.objects.filter(gate__state="conditions_open", due_on__lt=today)
+    for row in late.exclude(state="verified").select_related("gate"):
+        title = format_lazy(
+            _("Condition {condition} is overdue: open an extraordinary review?"), condition=row
+        )
+        yield {"title": title, "url": reverse("gates:extraordinary"), "due": row.due_on,
+               "why": _("A missed condition is a trigger of rule 14.")}  # fmt: skip
 
 
 def _conditions(user: User) -> Iterator[Item]:

@@ -4,6 +4,7 @@ A panel does not know its gate (imports run one way): `subject` is the code of w
 and the gate moves the panel's round.
 """
 
+import secrets
 from typing import Any
 
 from django.db import models
@@ -66,6 +67,10 @@ class PanelMemberQuerySet(models.QuerySet["PanelMember"]):
         return self.filter(declared_at__isnull=False, recused_at__isnull=True)
 
 
+def draw_lot() -> str:
+    return secrets.token_hex(16)
+
+
 class PanelMember(models.Model):
     panel = models.ForeignKey(Panel, models.PROTECT, related_name="members")
     user = models.ForeignKey("people.User", models.PROTECT, related_name="panel_seats")
@@ -73,6 +78,8 @@ class PanelMember(models.Model):
     invited_at = models.DateTimeField()
     declared_at = models.DateTimeField(null=True, blank=True)
     recused_at = models.DateTimeField(null=True, blank=True)
+    # Drawn at random and shown to nobody: the order of the letters says nothing about the seats.
+    lot = models.CharField(max_length=32, default=draw_lot, editable=False)
 
     objects = PanelMemberQuerySet.as_manager()
 

@@ -33,7 +33,7 @@ def cards(panel: Panel, round_: int) -> list[ScoreCard]:
     return list(
         ScoreCard.objects.filter(member__in=panel.members.sitting(), round=round_)
         .select_related("member", "member__user")
-        .order_by("member_id")
+        .order_by("member__lot")
     )
 
 
@@ -73,6 +73,7 @@ def grades_of(panel: Panel) -> dict[str, str] | None:
 
 
 def pseudonyms(panel: Panel) -> dict[int, str]:
-    """Cards are printed under letters, the chair's too; the letter follows the seat, not the name."""
-    seats = panel.members.order_by("pk").values_list("pk", flat=True)
+    """Cards are printed under letters, the chair's too, in an order drawn by lot: whoever reads the
+    list of members cannot tell whose card is whose."""
+    seats = panel.members.order_by("lot").values_list("pk", flat=True)
     return {pk: f"{chr(65 + i % 26)}{i // 26 or ''}" for i, pk in enumerate(seats)}
