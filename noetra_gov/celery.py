@@ -4,6 +4,7 @@ import os
 from typing import Any
 
 from celery import Celery
+from celery.schedules import crontab
 from celery.signals import worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "noetra_gov.settings")
@@ -22,3 +23,9 @@ def look_for_work_left_behind(**kwargs: Any) -> None:
 @app.on_after_finalize.connect
 def look_again_every_30_seconds(sender: Celery, **kwargs: Any) -> None:
     sender.add_periodic_task(30.0, sender.signature("noetra_gov.core.tasks.run_waiting_jobs"))
+
+
+@app.on_after_finalize.connect
+def settle_gates_every_morning(sender: Celery, **kwargs: Any) -> None:
+    settle = sender.signature("noetra_gov.gates.tasks.settle_daily")
+    sender.add_periodic_task(crontab(hour=5, minute=0), settle)
