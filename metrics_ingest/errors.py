@@ -1,6 +1,11 @@
 """What makes a file unusable as a whole: a stable code, a sentence that says what to do."""
 
 
+def _(sentence: str) -> str:
+    """Marks a sentence for the translators; the readers themselves know no Django."""
+    return sentence
+
+
 class BadFile(Exception):
     """The file cannot be taken; nothing of it is counted. `details` fill the sentence's places."""
 
@@ -18,7 +23,9 @@ class MissingFacts(BadFile):
         self.facts = facts
         super().__init__(
             "missing_facts",
-            "A file of the format “%(format)s” does not say %(facts)s. Give it with %(options)s.",
+            _(
+                "A file of the format “%(format)s” does not say %(facts)s. Give it with %(options)s."
+            ),
             format=format_name,
             facts=", ".join(fact.replace("_", " ") for fact in facts),
             options=" ".join(f"--{fact.replace('_', '-')} …" for fact in facts),

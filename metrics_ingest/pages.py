@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.forms import Form
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from metrics_ingest import figures
@@ -14,7 +15,7 @@ from metrics_ingest.models import BenchmarkFile, FleetDay, FleetFile
 from metrics_ingest.rules import freshness
 from metrics_ingest.scope import Scope
 from metrics_ingest.selectors import summed
-from metrics_ingest.words import reason_text
+from metrics_ingest.words import fact_label, gap_label, reason_text
 from noetra_gov.core.fiscal import tokyo_date
 from noetra_gov.figures.export import csv_of, neutral
 from noetra_gov.figures.figure import Figure
@@ -99,7 +100,9 @@ def fleet_file(found: FleetFile) -> dict[str, Any]:
     return {
         "file": found,
         "tone": TONES[found.state],
-        "gaps": found.gaps.items(),
+        "gaps": [(gap_label(name), count) for name, count in found.gaps.items()],
+        "facts": [(fact_label(name), value) for name, value in found.facts.items()],
+        "notes": [gettext(note) for note in found.notes],
         "reasons": [(reason, reason_text(reason), count) for reason, count in reasons],
         "columns": sorted(found.by_column.items(), key=lambda pair: -pair[1]),
         "days": [(day, summed(day.rollups.all())) for day in days],

@@ -7,10 +7,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from metrics_ingest import figures, pages
+from metrics_ingest.comparison import comparisons
 from metrics_ingest.forms import BenchmarkUpload, FleetUpload, Upload
 from metrics_ingest.models import BenchmarkFile, FleetFile
 from metrics_ingest.rights import INGEST
 from metrics_ingest.tasks import BENCHMARK, FLEET
+from metrics_ingest.words import unfit_text
 from noetra_gov.core import clock
 from noetra_gov.core.jobs import enqueue
 from noetra_gov.files.services import keep
@@ -32,7 +34,13 @@ def index(request: HttpRequest) -> HttpResponse:
 def benchmark(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(BenchmarkFile.objects.visible_to(_user(request)), pk=pk)
     results = found.results.select_related("metric")
-    return render(request, "metrics_ingest/benchmark.html", {"file": found, "results": results})
+    context = {
+        "file": found,
+        "results": results,
+        "unfit": unfit_text(found.unfit_code, found.unfit),
+        "comparisons": comparisons(found),
+    }
+    return render(request, "metrics_ingest/benchmark.html", context)
 
 
 @require_GET

@@ -6,6 +6,8 @@ docs/formats/robot-day.md publishes the same table; a test compares the two.
 from dataclasses import dataclass
 from typing import Literal
 
+from metrics_ingest.errors import _
+
 Kind = Literal["robot", "day", "code", "count", "amount"]
 
 MOST_HOURS = 24.0
@@ -102,16 +104,16 @@ OPTIONAL = frozenset({"day"})
 
 # Sentences of the reasons; the app maps each code to Japanese.
 REASONS: dict[str, str] = {
-    "missing": "The cell is empty; this column must be reported.",
-    "not_a_number": "The value is not a number.",
-    "not_a_day": "The value is not a day (write 2027-09-30).",
-    "out_of_range": "The value lies outside the permitted range.",
-    "not_whole": "A count must be a whole number.",
-    "bad_robot": "This is not a robot identifier.",
-    "bad_code": "This is not a code of letters, digits, dot, dash, slash or underscore.",
-    "other_organisation": "The row belongs to another organisation than the one that reports.",
-    "other_day": "The row belongs to another day than the one that is reported.",
-    "future_day": "The day has not ended yet.",
-    "early_day": "The day lies before the programme began.",
-    "duplicate": "The same robot and day was reported by an earlier row of this file.",
+    "missing": _("The cell is empty; this column must be reported."),
+    "not_a_number": _("The value is not a number."),
+    "not_a_day": _("The value is not a day (write 2027-09-30)."),
+    "out_of_range": _("The value lies outside the permitted range."),
+    "not_whole": _("A count must be a whole number."),
+    "bad_robot": _("This is not a robot identifier."),
+    "bad_code": _("This is not a code of letters, digits, dot, dash, slash or underscore."),
+    "other_organisation": _("The row belongs to another organisation than the one that reports."),
+    "other_day": _("The row belongs to another day than the one that is reported."),
+    "future_day": _("The day has not ended yet."),
+    "early_day": _("The day lies before the programme began."),
+    "duplicate": _("The same robot and day was reported by an earlier row of this file."),
 }

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pv
 
-from metrics_ingest.errors import BadFile
+from metrics_ingest.errors import BadFile, _
 from metrics_ingest.fleet.batch import as_text
 from metrics_ingest.fleet.columns import BY_NAME, COLUMNS
 from metrics_ingest.fleet.readers import Kind, Source, as_declared, check_columns
@@ -42,9 +42,9 @@ def open_csv(path: Path, kind: Kind) -> Source:
     try:
         first = next(blocks)
     except StopIteration:
-        raise BadFile("empty", "The file has no line.") from None
+        raise BadFile("empty", _("The file has no line.")) from None
     encoding, notes = _encoding(first)
-    header, _, rest = _text(first, encoding).partition(b"\n")
+    header, _end, rest = _text(first, encoding).partition(b"\n")
     names = [name.strip().strip('"') for name in header.decode("utf-8").strip("\r").split(",")]
     check_columns(names)
     return Source(kind, _batches(names, encoding, rest, blocks), None, "day" in names, notes=notes)
@@ -52,7 +52,9 @@ def open_csv(path: Path, kind: Kind) -> Source:
 
 def _encoding(first: bytes) -> tuple[str, list[str]]:
     if first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise BadFile("utf16", "The file is in UTF-16. Save it as “CSV UTF-8” and send it again.")
+        raise BadFile(
+            "utf16", _("The file is in UTF-16. Save it as “CSV UTF-8” and send it again.")
+        )
     try:
         first.decode("utf-8-sig")
         return "utf-8-sig", []
@@ -62,9 +64,9 @@ def _encoding(first: bytes) -> tuple[str, list[str]]:
         first.decode("cp932")
     except UnicodeDecodeError:
         raise BadFile(
-            "encoding", "The file is neither UTF-8 nor Shift_JIS. Save it as “CSV UTF-8”."
+            "encoding", _("The file is neither UTF-8 nor Shift_JIS. Save it as “CSV UTF-8”.")
         ) from None
-    return "cp932", ["The file is in Shift_JIS, as Excel writes it; it was read as such."]
+    return "cp932", [_("The file is in Shift_JIS, as Excel writes it; it was read as such.")]
 
 
 def _text(block: bytes, encoding: str) -> bytes:
@@ -75,7 +77,7 @@ def _text(block: bytes, encoding: str) -> bytes:
         return block.decode(encoding).encode("utf-8")
     except UnicodeDecodeError:
         raise BadFile(
-            "encoding", "The file changes its encoding in the middle. Save it as “CSV UTF-8”."
+            "encoding", _("The file changes its encoding in the middle. Save it as “CSV UTF-8”.")
         ) from None
 
 
@@ -89,14 +91,14 @@ def _blocks(path: Path, kind: Kind) -> Iterator[bytes]:
             if kind == "csv.gz" and unpacked > max(MOST_RATIO * raw.tell(), 4 * BLOCK):
                 raise BadFile(
                     "bomb",
-                    "The file unpacks to more than %(ratio)s times its size.",
+                    _("The file unpacks to more than %(ratio)s times its size."),
                     ratio=MOST_RATIO,
                 )
             cut = chunk.rfind(b"\n")
             if cut < 0:
                 left += chunk
                 if len(left) > MOST_LINE:
-                    raise BadFile("long_line", "A line of the file is longer than 64 kB.")
+                    raise BadFile("long_line", _("A line of the file is longer than 64 kB."))
                 continue
             yield left + chunk[: cut + 1]
             left = chunk[cut + 1 :]
@@ -111,8 +113,10 @@ def _chunks(stream: BinaryIO) -> Iterator[bytes]:
     except (EOFError, zlib.error, gzip.BadGzipFile) as wrong:
         raise BadFile(
             "broken_gzip",
-            "The compressed file is cut off or damaged (%(reason)s). Nothing of it "
-            "was counted. Send it again whole.",
+            _(
+                "The compressed file is cut off or damaged (%(reason)s). Nothing of it "
+                "was counted. Send it again whole."
+            ),
             reason=str(wrong),
         ) from None
 
@@ -129,7 +133,7 @@ def _batches(
         yield from _of_block(names, _text(block, encoding))
     if not some:
         raise BadFile(
-            "no_rows", "The file has a header but no row. Send the day's rows, or nothing."
+            "no_rows", _("The file has a header but no row. Send the day's rows, or nothing.")
         )
 
 
@@ -167,8 +171,10 @@ def _read_as_text(names: list[str], block: bytes, wanted: list[str]) -> pa.Table
     except pa.ArrowInvalid as wrong:
         raise BadFile(
             "broken_csv",
-            "The lines of the file do not all have its %(columns)s columns "
-            "(%(reason)s). Nothing of it was counted.",
+            _(
+                "The lines of the file do not all have its %(columns)s columns "
+                "(%(reason)s). Nothing of it was counted."
+            ),
             columns=len(names),
             reason=str(wrong).splitlines()[0][:160],
         ) from None

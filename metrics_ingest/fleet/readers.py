@@ -8,7 +8,7 @@ from typing import Literal
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from metrics_ingest.errors import BadFile
+from metrics_ingest.errors import BadFile, _
 from metrics_ingest.fleet.columns import BY_NAME, COLUMNS, OPTIONAL, Column
 
 # Small enough that a column of a batch stays in the processor's cache.
@@ -42,8 +42,10 @@ def kind_of(head: bytes) -> Kind:
         return "csv"
     raise BadFile(
         "not_robot_days",
-        "The file is neither Parquet nor CSV with a column “robot” nor VDA 5050 "
-        "states. The format is described in docs/formats/robot-day.md.",
+        _(
+            "The file is neither Parquet nor CSV with a column “robot” nor VDA 5050 "
+            "states. The format is described in docs/formats/robot-day.md."
+        ),
     )
 
 
@@ -51,11 +53,11 @@ def open_source(path: Path) -> Source:
     """Open a file of robot-days and check its columns before a row is read."""
     size = path.stat().st_size
     if size == 0:
-        raise BadFile("empty", "The file is empty. Send the file as it was written.")
+        raise BadFile("empty", _("The file is empty. Send the file as it was written."))
     if size > MOST_BYTES:
         raise BadFile(
             "too_large",
-            "The file is larger than %(limit)s GB. Send one file for each day.",
+            _("The file is larger than %(limit)s GB. Send one file for each day."),
             limit=MOST_BYTES // 2**30,
         )
     with path.open("rb") as stream:
@@ -75,7 +77,7 @@ def _parquet(path: Path) -> Source:
     except (pa.ArrowException, OSError) as wrong:
         raise BadFile(
             "broken_parquet",
-            "The Parquet file is cut off or damaged (%(reason)s). Send it again whole.",
+            _("The Parquet file is cut off or damaged (%(reason)s). Send it again whole."),
             reason=_first_line(wrong),
         ) from None
     schema = file.schema_arrow
@@ -98,14 +100,16 @@ def _batches(file: pq.ParquetFile) -> Iterator[pa.RecordBatch]:
         for batch in file.iter_batches(batch_size=BATCH_ROWS, columns=wanted, use_threads=False):
             if batch.nbytes > MOST_BYTES_A_ROW * max(batch.num_rows, 1):
                 raise BadFile(
-                    "bomb", "The rows of the file unpack to far more than robot-days need."
+                    "bomb", _("The rows of the file unpack to far more than robot-days need.")
                 )
             yield as_declared(batch)
     except (pa.ArrowException, OSError) as wrong:
         raise BadFile(
             "broken_parquet",
-            "The Parquet file is damaged inside (%(reason)s). Nothing of it was "
-            "counted. Send it again whole.",
+            _(
+                "The Parquet file is damaged inside (%(reason)s). Nothing of it was "
+                "counted. Send it again whole."
+            ),
             reason=_first_line(wrong),
         ) from None
 
@@ -116,14 +120,16 @@ def check_columns(names: list[str]) -> None:
     if missing:
         raise BadFile(
             "missing_columns",
-            "The file lacks the columns %(missing)s. docs/formats/robot-day.md lists all of them.",
+            _(
+                "The file lacks the columns %(missing)s. docs/formats/robot-day.md lists all of them."
+            ),
             missing=", ".join(missing),
         )
     repeated = sorted({name for name in names if names.count(name) > 1})
     if repeated:
         raise BadFile(
             "repeated_columns",
-            "The columns %(repeated)s stand more than once in the file.",
+            _("The columns %(repeated)s stand more than once in the file."),
             repeated=", ".join(repeated),
         )
 
@@ -134,8 +140,10 @@ def _check_types(schema: pa.Schema) -> None:
         if column is not None and not _fits(column, schema.field(name).type):
             raise BadFile(
                 "wrong_type",
-                "The column %(column)s has the type %(found)s; it must be %(wanted)s. "
-                "Write it with the types of docs/formats/robot-day.md.",
+                _(
+                    "The column %(column)s has the type %(found)s; it must be %(wanted)s. "
+                    "Write it with the types of docs/formats/robot-day.md."
+                ),
                 column=name,
                 found=schema.field(name).type,
                 wanted=_WANTED[column.kind],
@@ -170,18 +178,20 @@ def _check_size(file: pq.ParquetFile) -> None:
     rows = file.metadata.num_rows
     if rows == 0:
         raise BadFile(
-            "no_rows", "The file has columns but no row. Send the day's rows, or nothing."
+            "no_rows", _("The file has columns but no row. Send the day's rows, or nothing.")
         )
     if file.metadata.num_columns > MOST_COLUMNS:
         raise BadFile(
-            "too_many_columns", "The file has more than %(limit)s columns.", limit=MOST_COLUMNS
+            "too_many_columns", _("The file has more than %(limit)s columns."), limit=MOST_COLUMNS
         )
     unpacked = sum(file.metadata.row_group(i).total_byte_size for i in range(file.num_row_groups))
     if unpacked > MOST_BYTES_A_ROW * rows + 2**20:
         raise BadFile(
             "bomb",
-            "The file says that it unpacks to %(size)s MB for %(rows)s rows; robot-days need "
-            "far less.",
+            _(
+                "The file says that it unpacks to %(size)s MB for %(rows)s rows; robot-days need "
+                "far less."
+            ),
             size=unpacked // 2**20,
             rows=rows,
         )

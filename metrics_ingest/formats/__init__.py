@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from metrics_ingest.errors import BadFile
+from metrics_ingest.errors import BadFile, _
 from metrics_ingest.formats import (
     behavior,
     board_csv,
@@ -67,13 +67,13 @@ def recognise(path: Path) -> Format:
     with path.open("rb") as stream:
         head = stream.read(HEAD_BYTES)
     if not head:
-        raise BadFile("empty", "The file is empty. Send the file as its tool wrote it.")
+        raise BadFile("empty", _("The file is empty. Send the file as its tool wrote it."))
     for candidate in FORMATS.values():
         if candidate.recognise(head, path.name):
             return candidate
     raise BadFile(
         "not_recognised",
-        "The file is none of the known formats: %(formats)s.",
+        _("The file is none of the known formats: %(formats)s."),
         formats=", ".join(f.title for f in FORMATS.values()),
     )
 
@@ -84,14 +84,14 @@ def read_benchmark(path: Path, facts: Facts, format_name: str | None = None) -> 
     if format_name is not None and format_name not in FORMATS:
         raise BadFile(
             "unknown_format",
-            "There is no format “%(name)s”. Known: %(formats)s.",
+            _("There is no format “%(name)s”. Known: %(formats)s."),
             name=format_name,
             formats=", ".join(FORMATS),
         )
     if format_name is not None and format_name != found.name:
         raise BadFile(
             "other_format",
-            "The file was announced as %(named)s but is %(found)s.",
+            _("The file was announced as %(named)s but is %(found)s."),
             named=format_name,
             found=found.title,
         )

@@ -9,7 +9,7 @@ from typing import Any
 
 from backports.zstd import ZstdError, zipfile
 
-from metrics_ingest.errors import BadFile
+from metrics_ingest.errors import BadFile, _
 from metrics_ingest.formats.common import (
     WHOLE,
     Facts,
@@ -35,8 +35,10 @@ def read(path: Path, facts: Facts) -> Reading:
     if not rollouts:
         raise BadFile(
             "not_behavior",
-            "The archive holds no rollout of BEHAVIOR-1K (a JSON file with task, "
-            "instance_id and q_score).",
+            _(
+                "The archive holds no rollout of BEHAVIOR-1K (a JSON file with task, "
+                "instance_id and q_score)."
+            ),
         )
     by_task: dict[str, list[dict[str, Any]]] = {}
     for (task, _instance, _rollout), content in sorted(rollouts.items()):
@@ -44,8 +46,10 @@ def read(path: Path, facts: Facts) -> Reading:
     if len(rollouts) > ROLLOUTS or any(len(of) > PER_TASK for of in by_task.values()):
         raise BadFile(
             "too_many_rollouts",
-            "The archive holds more rollouts than the challenge prescribes "
-            "(1,000 in all, 10 a task): results must not be selected.",
+            _(
+                "The archive holds more rollouts than the challenge prescribes "
+                "(1,000 in all, 10 a task): results must not be selected."
+            ),
         )
     found = _measurements(WHOLE, list(rollouts.values()), ROLLOUTS)
     for task, contents in by_task.items():
@@ -91,7 +95,7 @@ def _rollouts(path: Path) -> dict[tuple[str, int, int], dict[str, Any]]:
             members = [m for m in archive.infolist() if m.filename.endswith(".json")]
             if len(members) > MOST_MEMBERS:
                 raise BadFile(
-                    "too_many_members", "The archive has too many files to be a submission."
+                    "too_many_members", _("The archive has too many files to be a submission.")
                 )
             for member in members:
                 content = _rollout(archive, member)
@@ -101,14 +105,14 @@ def _rollouts(path: Path) -> dict[tuple[str, int, int], dict[str, Any]]:
                 if key in found:
                     raise BadFile(
                         "repeated_rollout",
-                        "The rollout %(key)s stands twice in the archive.",
+                        _("The rollout %(key)s stands twice in the archive."),
                         key=key,
                     )
                 found[key] = content
     except (zipfile.BadZipFile, ZstdError, EOFError, OSError, NotImplementedError) as wrong:
         raise BadFile(
             "broken_archive",
-            "The archive is cut off or damaged (%(reason)s). Send it again whole.",
+            _("The archive is cut off or damaged (%(reason)s). Send it again whole."),
             reason=str(wrong),
         ) from None
     return found
@@ -120,14 +124,14 @@ def _rollout(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> dict[str, Any
     if len(raw) > MOST_MEMBER_BYTES:
         raise BadFile(
             "bomb",
-            "%(name)s unpacks to more than 1 MB; no rollout needs that.",
+            _("%(name)s unpacks to more than 1 MB; no rollout needs that."),
             name=member.filename,
         )
     try:
         content = json.loads(raw)
     except (ValueError, RecursionError):
         raise BadFile(
-            "broken_json", "%(name)s in the archive is not JSON.", name=member.filename
+            "broken_json", _("%(name)s in the archive is not JSON."), name=member.filename
         ) from None
     needed = isinstance(content, dict) and {"task", "instance_id", "q_score"} <= content.keys()
     return content if needed and isinstance(content["instance_id"], int) else None

@@ -9,7 +9,7 @@ import io
 from datetime import date
 from pathlib import Path
 
-from metrics_ingest.errors import BadFile
+from metrics_ingest.errors import BadFile, _
 from metrics_ingest.formats.common import Facts, Format, Measurement, Reading, in_range
 
 NAME = "csv"
@@ -39,7 +39,7 @@ def recognise(head: bytes, name: str) -> bool:
 def read(path: Path, facts: Facts) -> Reading:
     if path.stat().st_size > MOST_BYTES:
         raise BadFile(
-            "too_large", "The file is larger than %(limit)s MB. Send it in parts.", limit=16
+            "too_large", _("The file is larger than %(limit)s MB. Send it in parts."), limit=16
         )
     text, notes = _text(path.read_bytes())
     reader = csv.DictReader(io.StringIO(text), strict=True)
@@ -47,8 +47,10 @@ def read(path: Path, facts: Facts) -> Reading:
     if missing:
         raise BadFile(
             "missing_columns",
-            "The file lacks the columns %(missing)s. "
-            "docs/formats/benchmark-files.md lists all of them.",
+            _(
+                "The file lacks the columns %(missing)s. "
+                "docs/formats/benchmark-files.md lists all of them."
+            ),
             missing=", ".join(missing),
         )
     try:
@@ -56,12 +58,12 @@ def read(path: Path, facts: Facts) -> Reading:
     except csv.Error as wrong:
         raise BadFile(
             "broken_csv",
-            "Line %(line)s is not CSV: %(reason)s.",
+            _("Line %(line)s is not CSV: %(reason)s."),
             line=reader.line_num,
             reason=str(wrong),
         ) from None
     if not 0 < len(found) <= MOST_LINES:
-        raise BadFile("no_rows", "The file must have between 1 and 100,000 rows.")
+        raise BadFile("no_rows", _("The file must have between 1 and 100,000 rows."))
     return Reading(NAME, found, notes=notes)
 
 
@@ -76,7 +78,7 @@ def _text(raw: bytes) -> tuple[str, tuple[str, ...]]:
         )
     except UnicodeDecodeError:
         raise BadFile(
-            "encoding", "The file is neither UTF-8 nor Shift_JIS. Save it as “CSV UTF-8”."
+            "encoding", _("The file is neither UTF-8 nor Shift_JIS. Save it as “CSV UTF-8”.")
         ) from None
 
 
@@ -85,19 +87,19 @@ def _measurement(line: dict[str, str | None], number: int) -> Measurement:
     for column in ("suite", "task", "metric", "unit", "direction", "value", "model", "date"):
         if not cells[column]:
             raise BadFile(
-                "empty_cell", "Line %(line)s has no %(column)s.", line=number, column=column
+                "empty_cell", _("Line %(line)s has no %(column)s."), line=number, column=column
             )
     if cells["direction"] not in ("higher", "lower"):
         raise BadFile(
             "bad_cell",
-            "Line %(line)s: %(column)s is “%(text)s”.",
+            _("Line %(line)s: %(column)s is “%(text)s”."),
             line=number,
             column="direction",
             text=cells["direction"][:40],
         )
     n, k = _count(cells, "n", number), _count(cells, "k", number)
     if k is not None and (n is None or k > n):
-        raise BadFile("bad_cell", "Line %(line)s has more successes than trials.", line=number)
+        raise BadFile("bad_cell", _("Line %(line)s has more successes than trials."), line=number)
     return Measurement(
         suite=cells["suite"],
         task=cells["task"],
@@ -126,7 +128,7 @@ def _value(text: str, line: int) -> float:
     if not abs(value) < float("inf"):
         raise BadFile(
             "bad_cell",
-            "Line %(line)s: %(column)s is “%(text)s”.",
+            _("Line %(line)s: %(column)s is “%(text)s”."),
             line=line,
             column="value",
             text=text[:40],
@@ -141,7 +143,7 @@ def _count(cells: dict[str, str], column: str, line: int) -> int | None:
     if not (text.isascii() and text.isdigit() and len(text) < 16):
         raise BadFile(
             "bad_cell",
-            "Line %(line)s: %(column)s is “%(text)s”.",
+            _("Line %(line)s: %(column)s is “%(text)s”."),
             line=line,
             column=column,
             text=text[:40],
@@ -155,7 +157,7 @@ def _day(text: str, line: int) -> date:
     except ValueError:
         raise BadFile(
             "bad_cell",
-            "Line %(line)s: %(column)s is “%(text)s”.",
+            _("Line %(line)s: %(column)s is “%(text)s”."),
             line=line,
             column="date",
             text=text[:40],

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from metrics_ingest.errors import BadFile, MissingFacts
+from metrics_ingest.errors import BadFile, MissingFacts, _
 
 Day = date
 Direction = Literal["higher", "lower"]
@@ -80,8 +80,10 @@ def direction_of(facts: Facts, known: Direction | None, metric: str) -> Directio
         return "higher" if facts.direction == "higher" else "lower"
     raise BadFile(
         "unknown_metric",
-        "Whether higher or lower “%(metric)s” is better is not known. Say it with --direction higher or "
-        "--direction lower.",
+        _(
+            "Whether higher or lower “%(metric)s” is better is not known. Say it with --direction higher or "
+            "--direction lower."
+        ),
         metric=metric,
     )
 
@@ -92,7 +94,7 @@ def in_range(value: float, unit: str, metric: str) -> float:
     if high is not None and not 0 <= value <= high:
         raise BadFile(
             "unit_differs",
-            "%(metric)s is %(value)s, which cannot be a %(unit)s. Say the unit with --unit.",
+            _("%(metric)s is %(value)s, which cannot be a %(unit)s. Say the unit with --unit."),
             metric=metric,
             value=value,
             unit=unit,
@@ -130,7 +132,7 @@ def load_json(path: Path, name: str) -> Any:
     if path.stat().st_size > MOST_BYTES:
         raise BadFile(
             "too_large",
-            "The file is larger than %(limit)s MB. Send it in parts.",
+            _("The file is larger than %(limit)s MB. Send it in parts."),
             limit=MOST_BYTES // 2**20,
         )
     return parse_json(path.read_bytes(), name)
@@ -141,16 +143,16 @@ def parse_json(raw: bytes, name: str) -> Any:
         return json.loads(raw.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise BadFile(
-            "not_utf8", "The file is not text in UTF-8. Save it as UTF-8 and send it again."
+            "not_utf8", _("The file is not text in UTF-8. Save it as UTF-8 and send it again.")
         ) from None
     except RecursionError:
         raise BadFile(
-            "too_deep", "The file nests too deeply to be a %(format)s file.", format=name
+            "too_deep", _("The file nests too deeply to be a %(format)s file."), format=name
         ) from None
     except ValueError as wrong:
         raise BadFile(
             "broken_json",
-            "The file is cut off or is not JSON: %(reason)s. Send it again whole.",
+            _("The file is cut off or is not JSON: %(reason)s. Send it again whole."),
             reason=str(wrong),
         ) from None
 

@@ -7,7 +7,7 @@ the file and are asked for.
 from pathlib import Path
 from typing import Any
 
-from metrics_ingest.errors import BadFile, MissingFacts
+from metrics_ingest.errors import BadFile, MissingFacts, _
 from metrics_ingest.formats.common import (
     WHOLE,
     Direction,
@@ -53,7 +53,7 @@ def read(path: Path, facts: Facts) -> Reading:
     stats = load_json(path, NAME)
     if not isinstance(stats, list) or not all(_is_stat(stat) for stat in stats):
         raise BadFile(
-            "not_helm", "Each statistic must have a name with its split, a count and a mean."
+            "not_helm", _("Each statistic must have a name with its split, a count and a mean.")
         )
     missing = [f for f in ("suite", "model", "date") if getattr(facts, f) is None]
     if missing:
@@ -61,7 +61,7 @@ def read(path: Path, facts: Facts) -> Reading:
     found = [_measurement(stat, facts) for stat in stats if _counts(stat)]
     if not found:
         raise BadFile(
-            "no_results", "The file has no statistic of a known metric on the test split."
+            "no_results", _("The file has no statistic of a known metric on the test split.")
         )
     return Reading(NAME, require_facts(found, facts, NAME))
 

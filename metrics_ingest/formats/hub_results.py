@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from metrics_ingest.errors import BadFile, MissingFacts
+from metrics_ingest.errors import BadFile, MissingFacts, _
 from metrics_ingest.formats.common import (
     Facts,
     Format,
@@ -40,7 +40,9 @@ def read(path: Path, facts: Facts) -> Reading:
     if missing:
         raise MissingFacts(missing, NAME)
     if facts.unit not in UNITS:
-        raise BadFile("unknown_unit", "The unit must be one of %(units)s.", units=", ".join(UNITS))
+        raise BadFile(
+            "unknown_unit", _("The unit must be one of %(units)s."), units=", ".join(UNITS)
+        )
     return Reading(
         NAME, require_facts([_measurement(entry, facts) for entry in entries], facts, NAME)
     )
@@ -49,20 +51,20 @@ def read(path: Path, facts: Facts) -> Reading:
 def _entries(path: Path) -> list[dict[str, Any]]:
     if path.stat().st_size > MOST_BYTES:
         raise BadFile(
-            "too_large", "The file is larger than %(limit)s MB. Send it in parts.", limit=1
+            "too_large", _("The file is larger than %(limit)s MB. Send it in parts."), limit=1
         )
     text = path.read_text("utf-8-sig", errors="strict") if _is_utf8(path) else ""
     if "&" in text or "*" in text:
-        raise BadFile("yaml_alias", "The file uses YAML anchors, which such files do not need.")
+        raise BadFile("yaml_alias", _("The file uses YAML anchors, which such files do not need."))
     try:
         content = yaml.safe_load(text)
     except (yaml.YAMLError, RecursionError):
         raise BadFile(
-            "broken_yaml", "The file is cut off or is not YAML. Send it again whole."
+            "broken_yaml", _("The file is cut off or is not YAML. Send it again whole.")
         ) from None
     if not isinstance(content, list) or not content or not all(_is_entry(e) for e in content):
         raise BadFile(
-            "not_hub_results", "Each entry must have dataset.id, dataset.task_id and a value."
+            "not_hub_results", _("Each entry must have dataset.id, dataset.task_id and a value.")
         )
     return content
 
@@ -72,7 +74,7 @@ def _is_utf8(path: Path) -> bool:
         path.read_text("utf-8")
     except UnicodeDecodeError:
         raise BadFile(
-            "not_utf8", "The file is not text in UTF-8. Save it as UTF-8 and send it again."
+            "not_utf8", _("The file is not text in UTF-8. Save it as UTF-8 and send it again.")
         ) from None
     return True
 

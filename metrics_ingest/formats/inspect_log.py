@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from backports.zstd import ZstdError, zipfile
 
-from metrics_ingest.errors import BadFile
+from metrics_ingest.errors import BadFile, _
 from metrics_ingest.formats.common import (
     WHOLE,
     Direction,
@@ -54,8 +54,10 @@ def read(path: Path, facts: Facts) -> Reading:
     if version not in VERSIONS:
         raise BadFile(
             "unknown_version",
-            "This Inspect log has version %(version)s; versions %(known)s "
-            "are known here. Convert it with the inspect_ai release that wrote it.",
+            _(
+                "This Inspect log has version %(version)s; versions %(known)s "
+                "are known here. Convert it with the inspect_ai release that wrote it."
+            ),
             version=version,
             known=" and ".join(map(str, VERSIONS)),
         )
@@ -63,7 +65,7 @@ def read(path: Path, facts: Facts) -> Reading:
     found = _measurements(spec, results)
     code, unfit = _unfit(log, spec, results)
     if not found and not unfit:
-        raise BadFile("no_results", "The log ended well but has no scores in its results.")
+        raise BadFile("no_results", _("The log ended well but has no scores in its results."))
     return Reading(NAME, require_facts(found, facts, NAME), unfit, code)
 
 
@@ -72,23 +74,25 @@ def _header(path: Path) -> dict[str, Any]:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
             if len(names) > MOST_MEMBERS:
-                raise BadFile("too_many_members", "The archive has too many members to be a log.")
+                raise BadFile(
+                    "too_many_members", _("The archive has too many members to be a log.")
+                )
             if HEADER in names:
                 header = _member(archive, HEADER)
             elif START in names:
                 header = {**_member(archive, START), "status": "started"}
             else:
                 raise BadFile(
-                    "not_inspect", "The archive has no header.json: it is no Inspect log."
+                    "not_inspect", _("The archive has no header.json: it is no Inspect log.")
                 )
     except (zipfile.BadZipFile, ZstdError, EOFError, OSError, NotImplementedError) as wrong:
         raise BadFile(
             "broken_archive",
-            "The log is cut off or damaged (%(reason)s). Send it again whole.",
+            _("The log is cut off or damaged (%(reason)s). Send it again whole."),
             reason=str(wrong),
         ) from None
     if not isinstance(header, dict):
-        raise BadFile("not_inspect", "header.json is not an object: this is no Inspect log.")
+        raise BadFile("not_inspect", _("header.json is not an object: this is no Inspect log."))
     return header
 
 
@@ -99,7 +103,7 @@ def _member(archive: zipfile.ZipFile, name: str) -> Any:
     if len(raw) > MOST_HEADER_BYTES:
         raise BadFile(
             "bomb",
-            "%(name)s unpacks to more than %(limit)s MB; no log needs that.",
+            _("%(name)s unpacks to more than %(limit)s MB; no log needs that."),
             name=name,
             limit=MOST_HEADER_BYTES // 2**20,
         )
@@ -139,8 +143,10 @@ def _measurement(
     if name not in DIRECTIONS:
         raise BadFile(
             "unknown_metric",
-            "The metric “%(metric)s” is not in the catalogue: whether higher or "
-            "lower is better is not known. Have it added to the catalogue first.",
+            _(
+                "The metric “%(metric)s” is not in the catalogue: whether higher or "
+                "lower is better is not known. Have it added to the catalogue first."
+            ),
             metric=name,
         )
     value = number(metric.get("value"))

@@ -8,7 +8,7 @@ date. Safety keys that are absent mean that nothing was reported, not that nothi
 from pathlib import Path
 from typing import Any
 
-from metrics_ingest.errors import BadFile, MissingFacts
+from metrics_ingest.errors import BadFile, MissingFacts, _
 from metrics_ingest.formats.common import (
     WHOLE,
     Direction,
@@ -52,7 +52,7 @@ def recognise(head: bytes, name: str) -> bool:
 def read(path: Path, facts: Facts) -> Reading:
     info = load_json(path, NAME)
     if not isinstance(info, dict):
-        raise BadFile("not_lerobot", "This is no eval_info.json: it is not a JSON object.")
+        raise BadFile("not_lerobot", _("This is no eval_info.json: it is not a JSON object."))
     if "per_task" in info:
         found = _today(info)
     elif "per_episode" in info:
@@ -60,18 +60,22 @@ def read(path: Path, facts: Facts) -> Reading:
     else:
         raise BadFile(
             "not_lerobot",
-            "This eval_info.json has neither per_task nor per_episode. "
-            "It was written by a version of LeRobot that is not known here.",
+            _(
+                "This eval_info.json has neither per_task nor per_episode. "
+                "It was written by a version of LeRobot that is not known here."
+            ),
         )
     if not any(m.value is not None for m in found):
-        raise BadFile("no_results", "The file reports no result: every value is NaN or missing.")
+        raise BadFile("no_results", _("The file reports no result: every value is NaN or missing."))
     return Reading(NAME, require_facts(found, facts, NAME))
 
 
 def _today(info: dict[str, Any]) -> list[Measurement]:
     tasks = info["per_task"]
     if not isinstance(tasks, list) or not all(_is_task(task) for task in tasks):
-        raise BadFile("not_lerobot", "per_task must be a list of task_group, task_id and metrics.")
+        raise BadFile(
+            "not_lerobot", _("per_task must be a list of task_group, task_id and metrics.")
+        )
     found = [
         m
         for task in tasks
@@ -119,7 +123,7 @@ def _listed(values: Any) -> list[Any]:
 def _of_episodes(suite: str, task: str, metrics: dict[str, Any]) -> list[Measurement]:
     """A task gives the episodes themselves: rates and means are computed here."""
     found = []
-    for metric, unit, direction, key, _ in METRICS:
+    for metric, unit, direction, key, _name in METRICS:
         values = _listed(metrics.get(key))
         if not values:
             continue
@@ -143,8 +147,10 @@ def _of_summary(
         if trials and value is not None and abs(value - 100 * trials[1] / trials[0]) > 0.01:
             raise BadFile(
                 "does_not_add_up",
-                "%(metric)s of %(suite)s is %(value)s, but its episodes "
-                "give %(counted)s. The file was changed or cut.",
+                _(
+                    "%(metric)s of %(suite)s is %(value)s, but its episodes "
+                    "give %(counted)s. The file was changed or cut."
+                ),
                 metric=metric,
                 suite=suite,
                 value=value,

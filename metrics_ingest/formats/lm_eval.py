@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from metrics_ingest.errors import BadFile
+from metrics_ingest.errors import BadFile, _
 from metrics_ingest.formats.common import (
     Direction,
     Facts,
@@ -43,7 +43,8 @@ def read(path: Path, facts: Facts) -> Reading:
     results = log.get("results") if isinstance(log, dict) else None
     if not isinstance(results, dict) or not all(isinstance(of, dict) for of in results.values()):
         raise BadFile(
-            "not_lm_eval", "The file has no results by task: it is no lm-evaluation-harness result."
+            "not_lm_eval",
+            _("The file has no results by task: it is no lm-evaluation-harness result."),
         )
     found = [
         _measurement(log, task, key, value, facts)
@@ -52,7 +53,7 @@ def read(path: Path, facts: Facts) -> Reading:
         if _is_value(key, value)
     ]
     if not found:
-        raise BadFile("no_results", "The file reports no result: every value is missing.")
+        raise BadFile("no_results", _("The file reports no result: every value is missing."))
     code, unfit = _unfit(log)
     return Reading(NAME, require_facts(found, facts, NAME), unfit, code)
 
@@ -63,7 +64,7 @@ def _is_value(key: str, value: Any) -> bool:
 
 
 def _measurement(log: dict[str, Any], task: str, key: str, value: Any, facts: Facts) -> Measurement:
-    metric, _, chosen = key.partition(",")
+    metric, _sign, chosen = key.partition(",")
     n = ((log.get("n-samples") or {}).get(task) or {}).get("effective")
     unit = "fraction" if metric in RATES else facts.unit or "score"
     return Measurement(

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from metrics_ingest.errors import BadFile
+from metrics_ingest.errors import BadFile, _
 from metrics_ingest.formats.messages import code, instant, read_messages
 from metrics_ingest.formats.states import RobotDay, Sample, days_of
 
@@ -47,7 +47,7 @@ def read(path: Path) -> list[RobotDay]:
         if isinstance(message, dict) and "operationalState" in message
     ]
     if not samples:
-        raise BadFile("empty", "The file has no status report.")
+        raise BadFile("empty", _("The file has no status report."))
     return days_of(samples)
 
 
@@ -65,7 +65,7 @@ def _sample(message: dict[str, Any], number: int, names: dict[str, str]) -> Samp
     if missing:
         raise BadFile(
             "not_a_state",
-            "Message %(number)s is no status report: it lacks %(missing)s.",
+            _("Message %(number)s is no status report: it lacks %(missing)s."),
             number=number,
             missing=", ".join(missing),
         )
@@ -73,7 +73,7 @@ def _sample(message: dict[str, Any], number: int, names: dict[str, str]) -> Samp
     if state not in STATES:
         raise BadFile(
             "unknown_word",
-            "Message %(number)s has %(key)s = %(word)s, which its version does not know.",
+            _("Message %(number)s has %(key)s = %(word)s, which its version does not know."),
             number=number,
             key="operationalState",
             word=str(state)[:40],

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from metrics_ingest.errors import BadFile
+from metrics_ingest.errors import BadFile, _
 from metrics_ingest.formats.common import MOST_BYTES, parse_json
 
 MOST_LINE = 1024 * 1024
@@ -20,7 +20,7 @@ def read_messages(path: Path, name: str) -> Iterator[Any]:
     if path.stat().st_size > MOST_BYTES:
         raise BadFile(
             "too_large",
-            "A JSON array may have %(limit)s MB. Send one message a line instead.",
+            _("A JSON array may have %(limit)s MB. Send one message a line instead."),
             limit=MOST_BYTES // 2**20,
         )
     whole = parse_json(path.read_bytes(), name)
@@ -31,7 +31,7 @@ def _lines(path: Path) -> Iterator[Any]:
     with path.open("rb") as stream:
         for number, line in enumerate(iter(lambda: stream.readline(MOST_LINE + 1), b""), start=1):
             if len(line) > MOST_LINE:
-                raise BadFile("long_line", "Line %(line)s is longer than 1 MB.", line=number)
+                raise BadFile("long_line", _("Line %(line)s is longer than 1 MB."), line=number)
             if not line.strip():
                 continue
             try:
@@ -39,7 +39,7 @@ def _lines(path: Path) -> Iterator[Any]:
             except (ValueError, RecursionError):
                 raise BadFile(
                     "broken_line",
-                    "Line %(line)s is cut off or is not JSON. Send the file again whole.",
+                    _("Line %(line)s is cut off or is not JSON. Send the file again whole."),
                     line=number,
                 ) from None
 
@@ -52,8 +52,10 @@ def instant(text: Any, number: int) -> datetime:
     if at is None or at.tzinfo is None:
         raise BadFile(
             "bad_time",
-            "Message %(number)s has the time “%(text)s”; it must be ISO 8601 with its "
-            "zone (2027-09-30T01:02:03.00Z).",
+            _(
+                "Message %(number)s has the time “%(text)s”; it must be ISO 8601 with its "
+                "zone (2027-09-30T01:02:03.00Z)."
+            ),
             number=number,
             text=str(text)[:40],
         )

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from metrics_ingest.errors import BadFile
+from metrics_ingest.errors import BadFile, _
 from metrics_ingest.formats.common import (
     Direction,
     Facts,
@@ -35,10 +35,10 @@ def read(path: Path, facts: Facts) -> Reading:
     if not isinstance(entries, list) or not all(
         isinstance(e, dict) and e.keys() >= NEEDED for e in entries
     ):
-        raise BadFile("not_mlperf", "Each entry must have Model, Scenario, Result and Units.")
+        raise BadFile("not_mlperf", _("Each entry must have Model, Scenario, Result and Units."))
     found = [m for entry in entries for m in _of_entry(entry)]
     if not found:
-        raise BadFile("no_results", "The file reports no result: every value is missing.")
+        raise BadFile("no_results", _("The file reports no result: every value is missing."))
     return Reading(NAME, require_facts(found, facts, NAME))
 
 

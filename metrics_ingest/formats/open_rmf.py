@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from metrics_ingest.errors import BadFile
+from metrics_ingest.errors import BadFile, _
 from metrics_ingest.formats.messages import code, read_messages
 from metrics_ingest.formats.states import RobotDay, Sample, days_of
 
@@ -31,7 +31,7 @@ def read(path: Path) -> list[RobotDay]:
         for s in _samples(message, number)
     ]
     if not samples:
-        raise BadFile("empty", "The file has no state of a robot.")
+        raise BadFile("empty", _("The file has no state of a robot."))
     return days_of(samples)
 
 
@@ -42,7 +42,7 @@ def _samples(message: Any, number: int) -> Iterator[Sample]:
     if not isinstance(robots, dict):
         raise BadFile(
             "not_a_state",
-            "Message %(number)s is no fleet state: it lacks %(missing)s.",
+            _("Message %(number)s is no fleet state: it lacks %(missing)s."),
             number=number,
             missing="robots",
         )
@@ -55,7 +55,7 @@ def _sample(name: str, robot: Any, number: int) -> Sample:
     if isinstance(millis, bool) or not isinstance(millis, int) or not 0 < millis < 10**14:
         raise BadFile(
             "bad_time",
-            "Message %(number)s has the time “%(text)s”; it must be milliseconds since 1970.",
+            _("Message %(number)s has the time “%(text)s”; it must be milliseconds since 1970."),
             number=number,
             text=str(millis)[:40],
         )
@@ -63,7 +63,7 @@ def _sample(name: str, robot: Any, number: int) -> Sample:
     if status not in STATUSES:
         raise BadFile(
             "unknown_word",
-            "Message %(number)s has %(key)s = %(word)s, which its version does not know.",
+            _("Message %(number)s has %(key)s = %(word)s, which its version does not know."),
             number=number,
             key="status",
             word=str(status)[:40],
@@ -71,7 +71,7 @@ def _sample(name: str, robot: Any, number: int) -> Sample:
     if isinstance(battery, (int, float)) and not 0 <= battery <= 1:
         raise BadFile(
             "bad_battery",
-            "Message %(number)s has a battery of %(value)s; Open-RMF counts from 0 to 1.",
+            _("Message %(number)s has a battery of %(value)s; Open-RMF counts from 0 to 1."),
             number=number,
             value=battery,
         )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from metrics_ingest.errors import BadFile
+from metrics_ingest.errors import BadFile, _
 from metrics_ingest.formats.messages import code, instant, read_messages
 from metrics_ingest.formats.states import RobotDay, Sample, days_of
 
@@ -74,18 +74,18 @@ def read(path: Path) -> list[RobotDay]:
         for number, message in enumerate(read_messages(path, NAME), start=1)
     )
     if not days:
-        raise BadFile("empty", "The file has no state message.")
+        raise BadFile("empty", _("The file has no state message."))
     return days
 
 
 def _sample(message: Any, number: int) -> Sample:
     if not isinstance(message, dict):
-        raise BadFile("not_a_state", "Message %(number)s is not an object.", number=number)
+        raise BadFile("not_a_state", _("Message %(number)s is not an object."), number=number)
     missing = [key for key in NEEDED if key not in message]
     if missing:
         raise BadFile(
             "not_a_state",
-            "Message %(number)s is no VDA 5050 state: it lacks %(missing)s.",
+            _("Message %(number)s is no VDA 5050 state: it lacks %(missing)s."),
             number=number,
             missing=", ".join(missing),
         )
@@ -113,8 +113,10 @@ def _version(message: dict[str, Any], number: int) -> Version:
     if known is None:
         raise BadFile(
             "unknown_version",
-            "Message %(number)s is of VDA 5050 version %(version)s; versions "
-            "%(known)s are known here.",
+            _(
+                "Message %(number)s is of VDA 5050 version %(version)s; versions "
+                "%(known)s are known here."
+            ),
             number=number,
             version=said,
             known=", ".join(VERSIONS),
@@ -127,8 +129,10 @@ def _stop(message: dict[str, Any], version: Version, number: int) -> str:
     if not isinstance(safety, dict) or version.stop not in safety:
         raise BadFile(
             "not_a_state",
-            "Message %(number)s says version %(version)s, whose safetyState has "
-            "%(key)s; this one does not.",
+            _(
+                "Message %(number)s says version %(version)s, whose safetyState has "
+                "%(key)s; this one does not."
+            ),
             number=number,
             version=message["version"],
             key=version.stop,
@@ -141,7 +145,7 @@ def _word(holder: dict[str, Any], key: str, known: frozenset[str], number: int) 
     if word not in known:
         raise BadFile(
             "unknown_word",
-            "Message %(number)s has %(key)s = %(word)s, which its version does not know.",
+            _("Message %(number)s has %(key)s = %(word)s, which its version does not know."),
             number=number,
             key=key,
             word=str(word)[:40],
@@ -153,7 +157,7 @@ def _whole(value: Any, number: int) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         raise BadFile(
             "not_a_state",
-            "Message %(number)s has a headerId that is no whole number.",
+            _("Message %(number)s has a headerId that is no whole number."),
             number=number,
         )
     return value

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from metrics_ingest.errors import BadFile
+from metrics_ingest.errors import BadFile, _
 from metrics_ingest.rights import INGEST
 from metrics_ingest.words import sentence_of
 from noetra_gov.core.errors import BadInput
@@ -32,9 +32,9 @@ def said() -> Iterator[None]:
 def there(path: Path) -> Path:
     """The path of a file that can be read, or a sentence."""
     if not path.exists():
-        raise BadFile("missing", "There is no file %(path)s. Check the name.", path=path)
+        raise BadFile("missing", _("There is no file %(path)s. Check the name."), path=path)
     if not path.is_file():
-        raise BadFile("not_a_file", "%(path)s is not a file. Name one file.", path=path)
+        raise BadFile("not_a_file", _("%(path)s is not a file. Name one file."), path=path)
     if path.stat().st_size == 0:
-        raise BadFile("empty", "The file is empty. Send the file as it was written.")
+        raise BadFile("empty", _("The file is empty. Send the file as it was written."))
     return path

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 
-from metrics_ingest.errors import BadFile, MissingFacts
+from metrics_ingest.errors import BadFile, MissingFacts, _
 from metrics_ingest.fleet.columns import FIELDS
 from metrics_ingest.fleet.csv_reader import as_robot_days
 from metrics_ingest.fleet.partitions import Key, Partitions
@@ -115,13 +115,13 @@ def _check_facts(facts: FleetFacts, at: datetime) -> None:
     if facts.day is not None and facts.day >= tokyo_date(at):
         raise BadFile(
             "future_day",
-            "The day %(day)s has not ended yet. A day is reported after it has ended.",
+            _("The day %(day)s has not ended yet. A day is reported after it has ended."),
             day=facts.day,
         )
     if facts.field is not None and not 1 <= facts.field <= FIELDS:
         raise BadFile(
             "unknown_field",
-            "There is no field %(field)s; fields are numbered 1 to %(last)s.",
+            _("There is no field %(field)s; fields are numbered 1 to %(last)s."),
             field=facts.field,
             last=FIELDS,
         )
