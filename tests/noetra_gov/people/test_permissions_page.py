@@ -24,3 +24,7 @@ def test_a_page_that_is_behind_is_found(tmp_path: Path) -> None:
     page.write_text(page.read_text() + "one line more\n")
     with pytest.raises(CommandError, match="Write it anew"):
         call_command("permissions", check=str(page))
+
+
+def test_the_page_in_docs_says_what_the_code_says() -> None:
+    call_command("permissions", check="docs/permissions.md", stdout=StringIO())
