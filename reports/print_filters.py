@@ -17,6 +17,7 @@ register.filter("points", wording.points)
 register.filter("grouped", wording.grouped)
 register.filter("unit_in", rules.unit_in)
 register.filter("breakable", wording.breakable)
+register.filter("measured", wording.measured)
 register.filter("thousands", wording.thousands)
 register.filter("hexadecimal", wording.hexadecimal)
 

@@ -45,7 +45,9 @@ def _found(view: View, language: str, say: Say) -> list[str]:
     if view["dissents"]:
         sentences.append(say["found_dissent"].format(n=len(view["dissents"])))
     safety = view["certification"]
-    counts = {"certified": len(safety["certificates"]), "refused": len(safety["refusals"])}
+    # A refused policy may have failed several properties; it is one policy all the same.
+    refused = {row["policy"]["digest"] for row in safety["refusals"]}
+    counts = {"certified": len(safety["certificates"]), "refused": len(refused)}
     return [*sentences, say["found_safety"].format(**counts), _found_fleet(view["fleet"], say)]
 
 

@@ -5,6 +5,7 @@ portal does, or the same bundle would give other bytes. So it stands here, versi
 """
 
 from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from noetra_gov.core import fiscal, yen
@@ -102,6 +103,20 @@ def thousands(value: str | None) -> str:
         return "–"
     whole, dot, rest = value.partition(".")
     return f"{int(whole):,}{dot}{rest}"
+
+
+def measured(value: int | str | None) -> str:
+    """A measured number as people read it: four figures; the exact one stands in the evidence."""
+    if value is None or value == "":
+        return "–"
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return str(value)
+    if number == number.to_integral_value():
+        return f"{int(number):,}"
+    shown = f"{float(number):.4g}"
+    return shown if "e" in shown else f"{Decimal(shown):,}"
 
 
 def hexadecimal(digest: str | None) -> str:

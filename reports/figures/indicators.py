@@ -7,6 +7,7 @@ from plotly.subplots import make_subplots
 
 from noetra_gov.figures import Figure, Table, look
 from reports.rules import unit_in
+from reports.wording import measured
 
 SMALL_MULTIPLES = 6
 WIDEST_PERCENT = 200
@@ -92,7 +93,7 @@ def _marks(shown: list[dict[str, Any]], symbol: str, language: str) -> go.Scatte
         x=[percent_of_threshold(i) for i in shown],
         y=[i["name"] for i in shown],
         mode="markers+text",
-        text=[f"{i['value']} {unit_in(i['unit'], language)}".strip() for i in shown],
+        text=[f"{measured(i['value'])} {unit_in(i['unit'], language)}".strip() for i in shown],
         textposition=[_side(i) for i in shown],
         cliponaxis=False,
         marker={"symbol": symbol, "size": 12, "color": colour, "line": {"width": 2, "color": colour}},
@@ -110,7 +111,7 @@ def _title(indicator: dict[str, Any], language: str) -> str:
 
 
 def _listed(shown: list[dict[str, Any]], say: Any) -> str:
-    said = (f"{i['name']} {i['value']} ({say['verdict_' + i['verdict']]})" for i in shown)
+    said = (f"{i['name']} {measured(i['value'])} ({say['verdict_' + i['verdict']]})" for i in shown)
     return ", ".join(said)
 
 

@@ -194,3 +194,10 @@ def test_a_bundle_that_lacks_what_a_template_says_is_not_printed() -> None:
     del made["gate"]["course"][0]["actor"]
     with pytest.raises(evidence.BadBundle, match=r"s\.actor"):
         html_of(made)
+
+
+def test_a_policy_that_failed_several_properties_is_counted_once() -> None:
+    made = bundle()
+    refusals = made["certification"]["refusals"]
+    refusals.append({**refusals[0], "property": "SSM-02"})
+    assert "不合格とした方策は1件" in html_of(made)

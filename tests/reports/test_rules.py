@@ -109,3 +109,10 @@ def test_law_the_exact_figure_is_always_at_hand(amount: int) -> None:
 def test_a_choice_of_language_leaves_text_of_people_as_it_was() -> None:
     node = {"a": {"ja": "あ", "en": "a"}, "b": ["𠮷", {"ja": "い", "en": "i", "x": 1}]}
     assert wording.localised(node, "en") == {"a": "a", "b": ["𠮷", {"ja": "い", "en": "i", "x": 1}]}
+
+
+def test_a_measured_number_is_read_by_people() -> None:
+    shown = [
+        wording.measured(v) for v in ("91.333333", "0.0040035146", "999005", 5, "86.4", None, "n/a")
+    ]
+    assert shown == ["91.33", "0.004004", "999,005", "5", "86.4", "–", "n/a"]
