@@ -51,6 +51,7 @@ def go_to(at: datetime) -> datetime:
 def prepare(say: Say) -> Gate:
     """The secretariat fixes the template, draws up G1 and, on the day, opens it."""
     secretary, at = who("tanabe"), go_to(tokyo(2027, 9, 1))
+    gates.calendar_load(actor="system:demo", at=at)
     template = gates.template_create(actor=secretary, at=at, **gates.standard_template())
     gate = gates.gate_create(
         actor=secretary, at=at, code="G1", template=template,

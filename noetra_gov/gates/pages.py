@@ -15,7 +15,7 @@ from noetra_gov.gates import freezing, guards, rules
 from noetra_gov.gates.actions import offered
 from noetra_gov.gates.flow import FLOW, STATES, state_of
 from noetra_gov.gates.forms.package import axis_label
-from noetra_gov.gates.models import Gate, Outcome
+from noetra_gov.gates.models import Gate, Outcome, PlannedGate
 from noetra_gov.gates.models.template import plain_number
 from noetra_gov.gates.standing import standing
 from noetra_gov.panels import rights as panel_rights
@@ -50,7 +50,10 @@ def rows(gates: Iterable[Gate], user: User) -> list[dict[str, Any]]:
 
 def index_page(gates: Iterable[Gate], user: User) -> dict[str, Any]:
     may_stop = permitted(user, "gates.extraordinary")
-    return {"gates": rows(gates, user), "may_stop": bool(may_stop)}
+    shown = rows(gates, user)
+    here = {row["gate"].code for row in shown}
+    planned = [{"row": row, "here": row.code in here} for row in PlannedGate.objects.all()]
+    return {"gates": shown, "planned": planned, "may_stop": bool(may_stop)}
 
 
 def in_language(ja: str, en: str) -> str:

@@ -1,7 +1,7 @@
 """A gate as plain data: what the dossier prints and the API answers. Times in Tokyo, yen whole,
 text of the product in both languages, text of people as entered; what is unknown is None."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import translation
@@ -11,7 +11,7 @@ from noetra_gov.core.workflow import history_of
 from noetra_gov.gates.flow import state_of
 from noetra_gov.gates.freezing import stamp
 from noetra_gov.gates.memorandum import person
-from noetra_gov.gates.models import Gate, Outcome
+from noetra_gov.gates.models import Gate, Outcome, PlannedGate
 from noetra_gov.gates.models.template import plain_number
 from noetra_gov.gates.standing import earlier_gate, standing
 
@@ -215,15 +215,20 @@ def earlier_part(gate: Gate) -> dict[str, Any] | None:
 
 
 def next_part(gate: Gate) -> dict[str, Any] | None:
-    after = Gate.objects.filter(
-        fiscal_year_reviewed__gt=gate.fiscal_year_reviewed, applicant=gate.applicant
-    ).order_by("fiscal_year_reviewed").first()  # fmt: skip
-    if after is None:
-        return None
+    """The gate after this one: prepared already, or as the calendar plans it."""
+    later = {"fiscal_year_reviewed__gt": gate.fiscal_year_reviewed}
+    after = Gate.objects.filter(applicant=gate.applicant, **later).first()
+    planned = PlannedGate.objects.filter(**later).first()
+    if after is not None:
+        return _coming(after, after.opens_on, after.hearing_on)
+    return _coming(planned, None, planned.planned_on) if planned else None
+
+
+def _coming(after: Any, opens_on: date | None, hearing_on: date) -> dict[str, Any]:
     return {
         "gate": after.code,
         "name": named(after),
         "fiscal_year_reviewed": after.fiscal_year_reviewed,
-        "opens_on": after.opens_on.isoformat(),
-        "hearing_on": after.hearing_on.isoformat(),
+        "opens_on": opens_on.isoformat() if opens_on else None,
+        "hearing_on": hearing_on.isoformat(),
     }

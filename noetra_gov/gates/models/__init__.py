@@ -1,6 +1,7 @@
 """Templates, gates, packages, reviews and decisions."""
 
 from noetra_gov.gates.models.after import Appeal, AppealState, ExitRecord
+from noetra_gov.gates.models.calendar import PlannedGate
 from noetra_gov.gates.models.decision import Condition, ConditionState, Decision, DecisionState
 from noetra_gov.gates.models.gate import Gate, GateKind, Outcome
 from noetra_gov.gates.models.package import (
@@ -49,6 +50,7 @@ __all__ = [
     "Outcome",
     "Package",
     "PackageFile",
+    "PlannedGate",
     "Question",
     "Recommendation",
     "RequiredDeliverable",

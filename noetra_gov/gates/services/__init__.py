@@ -28,6 +28,7 @@ from noetra_gov.gates.services.package import (
     signature_withdraw,
 )
 from noetra_gov.gates.services.prepare import (
+    calendar_load,
     gate_create,
     gate_open,
     member_invite,
@@ -56,6 +57,7 @@ __all__ = [
     "absence",
     "appeal_decide",
     "appeal_lodge",
+    "calendar_load",
     "condition_send_back",
     "condition_supply",
     "condition_verify",

@@ -17,6 +17,7 @@ from noetra_gov.gates.models import (
     Deliverable,
     Gate,
     GateTemplate,
+    PlannedGate,
     RequiredDeliverable,
 )
 from noetra_gov.gates.services.base import ask, locked, log, take
@@ -57,7 +58,8 @@ def template_create(
     return template
 
 
-STANDARD = Path(__file__).parent.parent / "data" / "stage-gate.toml"
+DATA = Path(__file__).parent.parent / "data"
+STANDARD, CALENDAR = DATA / "stage-gate.toml", DATA / "calendar.toml"
 
 
 def standard_template(path: Path = STANDARD) -> dict[str, Any]:
@@ -66,6 +68,23 @@ def standard_template(path: Path = STANDARD) -> dict[str, Any]:
     for row in facts["criteria"]:
         row["threshold"] = Decimal(row["threshold"])
     return facts
+
+
+@transaction.atomic
+def calendar_load(*, actor: str, at: datetime, path: Path = CALENDAR) -> list[PlannedGate]:
+    """Enter the calendar of gates, once, with the provenance of each line."""
+    if PlannedGate.objects.exists():
+        raise Conflict("loaded", _("The calendar is already entered. Edit its lines instead."))
+    rows = tomllib.loads(path.read_text(encoding="utf-8"))["gates"]
+    planned = [PlannedGate.objects.create(**row) for row in rows]
+    record(
+        actor=actor,
+        action="gates.calendar_load",
+        obj="gates.PlannedGate:all",
+        payload={"gates": [row.code for row in planned]},
+        at=at,
+    )
+    return planned
 
 
 def _scheme_checked(scheme: dict[str, Any]) -> None:

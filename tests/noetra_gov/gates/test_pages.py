@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from noetra_gov.core.errors import Conflict
 from noetra_gov.gates import services
 from tests.noetra_gov.gates.scene import MEMBERS, Scene
 
@@ -153,3 +154,12 @@ def test_every_page_speaks_both_languages_in_every_state(scene: Scene, client: C
                 client.force_login(scene["secretary"])
                 headers = {"accept-language": language}
                 assert client.get(f"/gates/G1/{page}", headers=headers).status_code == 200
+
+
+def test_the_calendar_shows_every_gate_with_its_provenance(scene: Scene, client: Client):
+    services.calendar_load(actor="system:test", at=scene.at)
+    client.force_login(scene["reviewer"])
+    page = client.get("/gates/").content.decode()
+    assert all(code in page for code in ("G0", "C1", "C2", "G1", "G2", "G3", "CE"))
+    with pytest.raises(Conflict):
+        services.calendar_load(actor="system:test", at=scene.at)
