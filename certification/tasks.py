@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 
+from certification import words
 from certification.engine.campaign import Campaign as EngineCampaign
 from certification.engine.campaign import Plan, write_json, write_result
 from certification.engine.policies import PolicyManifest
@@ -52,9 +53,9 @@ def _run_stages(engine: EngineCampaign, job: Job, report: Report) -> None:
         stage, all_stages = stages[0], len(stages) + len(engine.outcomes)
         before = len(engine.outcomes) * PER_STAGE
 
-        def tell(done: int, total: int, note: str, title: str = stage.title) -> None:
+        def tell(done: int, total: int, note: str, name: str = stage.name) -> None:
             part = PER_STAGE * done // max(total, 1)
-            report(before + part, all_stages * PER_STAGE, f"{title} {note}".strip())  # noqa: B023
+            report(before + part, all_stages * PER_STAGE, words.progress(name, note))  # noqa: B023
 
         tell(0, 1, "")
         engine.run(stage.name, tell, lambda _state: _keep(job, engine))

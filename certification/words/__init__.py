@@ -9,12 +9,14 @@ from .dimensions import dimension, option, unit, world
 from .properties import property_row
 from .results import limits, sandbox, seed_source, statement
 from .sentences import fault, reason
+from .stages import progress
 
 __all__ = [
     "dimension",
     "fault",
     "limits",
     "option",
+    "progress",
     "property_row",
     "reason",
     "sandbox",

@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 NONE_ESTIMATED = (
     "No probability was estimated: a counterexample was shown or the policy was not run."
@@ -47,10 +46,6 @@ TIERS = {
         "install the package bubblewrap and allow user namespaces, or run as root."
     ),
 }
-TIER_NAMES = {
-    "full": pgettext_lazy("sandbox", "full"),
-    "second": pgettext_lazy("sandbox", "second tier"),
-}
 WHY_NOT_FULL = _("(The full sandbox failed here: {why})")
 ESTIMATED = _(
     # xgettext:no-python-format
@@ -72,14 +67,14 @@ def limits(lines: list[str]) -> list[str]:
     return [str(FIXED.get(line, line)) for line in lines]
 
 
-def sandbox(facts: dict[str, str]) -> dict[str, str]:
-    """Name and sentence of the tier that a campaign ran in."""
+def sandbox(facts: dict[str, str]) -> str:
+    """What protected the machine in a campaign, and why it was not more."""
     tier, told = facts["tier"], facts["sentence"]
-    if not told or tier not in TIERS:
-        return {"name": str(TIER_NAMES.get(tier, tier)), "sentence": told}
+    if tier not in TIERS:
+        return told or tier
     why = _WHY_NOT_FULL.search(told)
     parts = [str(TIERS[tier])] + ([str(WHY_NOT_FULL).format(why=why[1])] if why else [])
-    return {"name": str(TIER_NAMES[tier]), "sentence": " ".join(parts)}
+    return " ".join(parts)
 
 
 def seed_source(told: str) -> str:

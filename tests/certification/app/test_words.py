@@ -10,6 +10,7 @@ from django.utils import translation
 
 from certification import words
 from certification.engine.admission.sentences import SENTENCES as ADMISSION
+from certification.engine.campaign.campaign import STAGES
 from certification.engine.campaign.result import LIMITS_IN_WORDS
 from certification.engine.campaign.verdict import SENTENCES as REASONS
 from certification.engine.faults import FAULT_KINDS
@@ -18,7 +19,7 @@ from certification.engine.sandbox.tiers import SENTENCES as TIERS
 from certification.engine.search.space import Choice
 from certification.engine.worlds import names, open_world
 from certification.services.campaigns import SEED_SOURCE
-from certification.words import admission, dimensions, properties, results, sentences
+from certification.words import admission, dimensions, properties, results, sentences, stages
 
 WORLDS = names()
 DIMENSIONS = [(world, d) for world in WORLDS for d in open_world(world).space]
@@ -119,7 +120,7 @@ def test_limits_and_tiers_read_as_the_engine_wrote_them() -> None:
 def test_a_second_tier_says_why_the_full_one_failed() -> None:
     told = f"{TIERS['second']} (The full sandbox failed here: no namespaces)"
     with translation.override("en"):
-        assert words.sandbox({"tier": "second", "sentence": told})["sentence"] == told
+        assert words.sandbox({"tier": "second", "sentence": told}) == told
 
 
 def test_the_source_of_the_seed_is_told_with_size_and_root() -> None:
@@ -184,3 +185,26 @@ def test_rows_of_a_scenario_show_both_values_with_their_unit() -> None:
     domain = [{"name": "noise_m", "unit": "m"}]
     (row,) = words.scenario_rows(document(), domain)
     assert (row["unit"], row["first"], row["shrunk"]) == ("m", "0.03", "0.02")
+
+
+def test_every_stage_of_a_campaign_has_its_word() -> None:
+    with translation.override("en"):
+        assert {name: str(text) for name, text in stages.STAGES.items()} == {
+            stage.name: stage.title for stage in STAGES
+        }
+
+
+@pytest.mark.parametrize(
+    ("note", "told"),
+    [
+        ("", "Independent samples"),
+        ("SSM-01", "Independent samples SSM-01"),
+        ("violations: 3", "Independent samples (violations: 3)"),
+        ("violated: none yet", "Independent samples (violated: none yet)"),
+        ("violated: A, B", "Independent samples (violated: A, B)"),
+        ("left: 5", "Independent samples left: 5"),
+    ],
+)
+def test_progress_names_the_stage_and_what_was_found(note: str, told: str) -> None:
+    with translation.override("en"):
+        assert words.progress("estimate", note) == told
