@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -77,7 +77,7 @@ def dimension(name: str, in_world: str) -> str:
     if of_a_person:
         label = OF_A_PERSON.get(of_a_person[2], name)
         return str(label).format(number=of_a_person[1])
-    thing = str(THINGS.get(in_world, say("trolley")))
+    thing = str(THINGS.get(in_world, gettext("trolley")))
     return str(DIMENSIONS.get(name, name)).format(thing=thing)
 
 

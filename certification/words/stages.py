@@ -1,6 +1,6 @@
 """What a campaign is doing: its stages, and what was found so far."""
 
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 STAGES = {
@@ -24,9 +24,9 @@ def _found(note: str) -> str:
     if not colon:
         return note
     if values == "none yet":
-        return say("(violated: none yet)")
+        return gettext("(violated: none yet)")
     told = {
-        "violated": say("(violated: {values})"),
-        "violations": say("(violations: {values})"),
+        "violated": gettext("(violated: {values})"),
+        "violations": gettext("(violations: {values})"),
     }.get(what, "{what}: {values}")
     return told.format(what=what, values=values)
