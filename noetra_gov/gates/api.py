@@ -16,8 +16,9 @@ from rest_framework.views import APIView
 
 from noetra_gov.core import clock
 from noetra_gov.core.errors import BadInput
-from noetra_gov.gates import record
+from noetra_gov.gates import record, services
 from noetra_gov.gates.actions import ACTIONS, BY_NAME, Action
+from noetra_gov.gates.forms import ActionForm, GateForm
 from noetra_gov.gates.models import Gate
 from noetra_gov.gates.pages import for_applicant
 from noetra_gov.gates.selectors import gate_record
@@ -41,6 +42,15 @@ class GateList(APIView):
     def get(self, request: Request) -> Response:
         gates = Gate.objects.visible_to(person(request))
         return Response([record.gate_part(gate, clock.now()) for gate in gates])
+
+    @extend_schema(
+        request=OpenApiTypes.OBJECT, responses=OpenApiTypes.OBJECT, summary="Prepare a gate"
+    )
+    def post(self, request: Request) -> Response:
+        require(permitted(person(request), "gates.create"))
+        arguments = _checked(GateForm(cast(dict[str, Any], request.data)))
+        gate = services.gate_create(actor=person(request), at=clock.now(), **arguments)
+        return Response(record.gate_part(gate, clock.now()), status=201)
 
 
 class GateDetail(APIView):
@@ -99,7 +109,10 @@ class GateAction(APIView):
 def _arguments(request: Request, gate: Gate, action: Action) -> dict[str, Any]:
     if action.form is None:
         return {}
-    form = action.form(request.data, request.FILES, gate=gate, user=person(request))
+    return _checked(action.form(request.data, request.FILES, gate=gate, user=person(request)))
+
+
+def _checked(form: ActionForm | GateForm) -> dict[str, Any]:
     if not form.is_valid():
         wrong = "; ".join(
             f"{name}: {', '.join(map(str, why))}" for name, why in form.errors.items()

@@ -53,7 +53,13 @@ def index_page(gates: Iterable[Gate], user: User) -> dict[str, Any]:
     shown = rows(gates, user)
     here = {row["gate"].code for row in shown}
     planned = [{"row": row, "here": row.code in here} for row in PlannedGate.objects.all()]
-    return {"gates": shown, "planned": planned, "may_stop": bool(may_stop)}
+    may_create = bool(permitted(user, "gates.create"))
+    return {
+        "gates": shown,
+        "planned": planned,
+        "may_stop": bool(may_stop),
+        "may_create": may_create,
+    }
 
 
 def in_language(ja: str, en: str) -> str:

@@ -5,6 +5,7 @@ from noetra_gov.gates import views
 app_name = "gates"
 urlpatterns = [
     path("", views.index, name="index"),
+    path("new/", views.new, name="new"),
     path("extraordinary/", views.extraordinary, name="extraordinary"),
     path("published/", views.published, name="published"),
     path("published/<slug:code>/", views.public, name="public"),

@@ -15,7 +15,7 @@ from noetra_gov.core.errors import DomainError
 from noetra_gov.files import services as files
 from noetra_gov.gates import pages, services
 from noetra_gov.gates.actions import BY_NAME, Action
-from noetra_gov.gates.forms import ExtraordinaryForm
+from noetra_gov.gates.forms import ExtraordinaryForm, GateForm, from_calendar
 from noetra_gov.gates.models import Gate
 from noetra_gov.people.models import User
 from noetra_gov.people.permission import permitted, require
@@ -98,6 +98,21 @@ def act(request: HttpRequest, code: str, name: str) -> HttpResponse:
     if action.form is None:
         return _at_once(request, found, action)
     return _form_page(request, found, action, "gates/act.html", {})
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Prepare a gate; what the calendar knows is filled in."""
+    require(permitted(person(request), "gates.create"))
+    form = GateForm(request.POST or None, initial=from_calendar(request.GET.get("code", "")))
+    if request.method == "POST" and form.is_valid():
+        try:
+            found = services.gate_create(actor=person(request), at=clock.now(), **form.arguments())
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            return redirect("gates:gate", found.code)
+    return render(request, "gates/new.html", {"form": form}, status=400 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])

@@ -12,6 +12,7 @@ from noetra_gov.gates.forms.decision import (
     SupplyForm,
 )
 from noetra_gov.gates.forms.package import AssessForm, FileForm, MilestoneForm, WaiveForm
+from noetra_gov.gates.forms.prepare import GateForm, from_calendar
 from noetra_gov.gates.forms.review import (
     AbsenceForm,
     AnswerForm,
@@ -34,6 +35,7 @@ __all__ = [
     "ConditionForm",
     "ExtraordinaryForm",
     "FileForm",
+    "GateForm",
     "InviteForm",
     "MilestoneForm",
     "MinutesForm",
@@ -49,4 +51,5 @@ __all__ = [
     "SupplyForm",
     "TextForm",
     "WaiveForm",
+    "from_calendar",
 ]

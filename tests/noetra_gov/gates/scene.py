@@ -239,3 +239,16 @@ def without_outside_evidence() -> dict[str, Any]:
     own = {"package_complete", "open_incident", "overdue_condition", "falsified_evidence"}
     facts["criteria"] = [row for row in facts["criteria"] if row["kind"] in own]
     return facts
+
+
+def next_gate(scene: Scene) -> dict[str, object]:
+    """What the form of the second gate says."""
+    organisations = {o.code: o.pk for o in Organisation.objects.filter(kind="contractor")}
+    return {
+        "code": "G2", "kind": "regular", "name_ja": "第2回", "name_en": "Second",
+        "template": scene.gate.template.pk, "applicant": organisations["NOETRA"],
+        "contractors": list(organisations.values()),
+        "fiscal_year_reviewed": 2028, "fiscal_year_released": 2029,
+        "period_from": "2028-04-01", "period_until": "2028-09-30", "opens_on": "2028-10-02",
+        "cut_off_on": "2028-10-31", "hearing_on": "2028-12-15", "decision_due_on": "2029-02-09",
+    }  # fmt: skip

@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from tests.noetra_gov.gates.scene import MEMBERS, Scene
+from tests.noetra_gov.gates.scene import MEMBERS, Scene, next_gate
 
 pytestmark = pytest.mark.django_db
 AT = "/api/v1/gates/G1/"
@@ -83,3 +83,12 @@ def test_every_action_says_whether_and_why_not(scene: Scene, client: Client):
     rows = client.get(f"{AT}actions/").json()
     assert all(row["allowed"] or row["reason"] for row in rows)
     assert {row["name"] for row in rows if row["allowed"]} >= {"file", "assess"}
+
+
+def test_a_gate_is_prepared_through_the_api(scene: Scene, client: Client):
+    client.force_login(scene["secretary"])
+    answer = client.post("/api/v1/gates/", next_gate(scene))
+    assert answer.status_code == 201
+    assert answer.json()["state"]["code"] == "draft"
+    client.force_login(scene["pm"])
+    assert client.post("/api/v1/gates/", next_gate(scene)).status_code == 403

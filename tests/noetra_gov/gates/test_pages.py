@@ -5,7 +5,8 @@ from django.test import Client
 
 from noetra_gov.core.errors import Conflict
 from noetra_gov.gates import services
-from tests.noetra_gov.gates.scene import MEMBERS, Scene
+from noetra_gov.gates.models import Gate
+from tests.noetra_gov.gates.scene import MEMBERS, Scene, next_gate
 
 pytestmark = pytest.mark.django_db
 PAPERS = ("package", "review", "decision")
@@ -163,3 +164,26 @@ def test_the_calendar_shows_every_gate_with_its_provenance(scene: Scene, client:
     assert all(code in page for code in ("G0", "C1", "C2", "G1", "G2", "G3", "CE"))
     with pytest.raises(Conflict):
         services.calendar_load(actor="system:test", at=scene.at)
+
+
+def test_the_secretariat_prepares_the_next_gate_from_the_calendar(scene: Scene, client: Client):
+    services.calendar_load(actor="system:test", at=scene.at)
+    client.force_login(scene["secretary"])
+    assert "第2回" in client.get("/gates/new/?code=G2").content.decode()
+    answer = client.post("/gates/new/", next_gate(scene))
+    assert answer["Location"] == "/gates/G2/"
+    assert Gate.objects.get(code="G2").contractors.count() == 2
+    assert client.post("/gates/new/", next_gate(scene)).status_code == 400
+
+
+def test_dates_out_of_order_and_a_year_that_was_reviewed_are_refused(scene: Scene, client: Client):
+    client.force_login(scene["secretary"])
+    for wrong in ({"hearing_on": "2028-01-01"}, {"fiscal_year_released": 2028}):
+        assert client.post("/gates/new/", next_gate(scene) | wrong).status_code == 400
+    assert not Gate.objects.filter(code="G2").exists()
+
+
+def test_nobody_else_prepares_a_gate(scene: Scene, client: Client):
+    for name in ("pm", "chair", "meti", "auditor"):
+        client.force_login(scene[name])
+        assert client.get("/gates/new/").status_code == 403
