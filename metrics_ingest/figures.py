@@ -27,6 +27,7 @@ from noetra_gov.figures.figure import Figure, Table
 from noetra_gov.people.models import User
 from noetra_gov.programme.models import Field
 
+Row = dict[str, Any]
 GOAL_ROBOTS, GOAL_YEAR = 10_000_000, 2040
 
 
@@ -53,6 +54,27 @@ def fleet_by_field(versions: QuerySet[FleetDay], scope: Scope) -> Figure:
         if scope.field in (None, number)
     ]
     total = len(union(found)) if scope.field is None else sum(row["robots"] for row in rows)
+    columns = [
+        ("number", _("No."), ""),
+        ("field", _("Field"), ""),
+        ("robots", _("Distinct robots"), ""),
+        ("robot_days", _("Robot-days"), ""),
+        ("hours", _("Robot-hours"), "h"),
+        *((event, event_label(event), "") for event in EVENTS),
+    ]
+    alt = _(
+        "%(total)s robots were in operation in %(fields)s fields, %(share)s %% of the goal of "
+        "10,000,000 by 2040."
+    ) % {
+        "total": f"{total:,}",
+        "fields": sum(1 for row in rows if row["robots"]),
+        "share": f"{100 * total / GOAL_ROBOTS:.2f}",
+    }
+    title, table = _("Robots in operation by field"), Table(columns, rows)
+    return Figure("fleet-by-field", title, alt, _robots_picture(rows), table)
+
+
+def _robots_picture(rows: Sequence[Row]) -> go.Figure:
     picture = go.Figure(
         go.Bar(
             y=[f"{row['number']} {row['field']}" for row in rows],
@@ -64,34 +86,12 @@ def fleet_by_field(versions: QuerySet[FleetDay], scope: Scope) -> Figure:
     picture.update_layout(
         yaxis={"autorange": "reversed"}, xaxis={"title": {"text": _("robots")}}, height=560
     )
-    columns = [
-        ("number", _("No."), ""),
-        ("field", _("Field"), ""),
-        ("robots", _("Distinct robots"), ""),
-        ("robot_days", _("Robot-days"), ""),
-        ("hours", _("Robot-hours"), "h"),
-        *((event, event_label(event), "") for event in EVENTS),
-    ]
-    return Figure(
-        "fleet-by-field",
-        _("Robots in operation by field"),
-        _(
-            "%(total)s robots were in operation in %(fields)s fields, %(share)s %% of the goal of "
-            "10,000,000 by 2040."
-        )
-        % {
-            "total": f"{total:,}",
-            "fields": sum(1 for row in rows if row["robots"]),
-            "share": f"{100 * total / GOAL_ROBOTS:.2f}",
-        },
-        picture,
-        Table(columns, rows),
-    )
+    return picture
 
 
-def _field_row(number: int, name: str, robots: int, total: FleetSum | None) -> dict[str, Any]:
+def _field_row(number: int, name: str, robots: int, total: FleetSum | None) -> Row:
     """A field in which nobody reported has no robots known; its events are unknown, not zero."""
-    row: dict[str, Any] = {"number": number, "field": name, "robots": robots}
+    row: Row = {"number": number, "field": name, "robots": robots}
     if total is None:
         return row
     reported = {event: (total.events or {})[event] for event in EVENTS if total.rate(event)}
@@ -101,33 +101,9 @@ def _field_row(number: int, name: str, robots: int, total: FleetSum | None) -> d
 def event_rates(versions: QuerySet[FleetDay], scope: Scope) -> Figure:
     """Events per 1,000 robot-hours with exact Poisson intervals."""
     total = summed(rollups(versions, field=scope.field, model_version=scope.model_version))
-    rows = []
-    for event in EVENTS:
-        rate = total.rate(event)
-        row: dict[str, Any] = {"event": event_label(event)}
-        if rate is not None:
-            row |= {
-                "count": (total.events or {})[event],
-                "hours": round((total.hours_of or {})[event], 1),
-                "rate": round(rate[0], 5),
-                "low": round(rate[1].low, 5),
-                "high": round(rate[1].high, 5),
-            }
-        rows.append(row)
+    rows = [_event_row(event, total) for event in EVENTS]
     known = [row for row in rows if "rate" in row]
-    picture = go.Figure(
-        go.Scatter(
-            x=[row["rate"] for row in known],
-            y=[row["event"] for row in known],
-            mode="markers",
-            error_x={
-                "type": "data",
-                "symmetric": False,
-                "array": [row["high"] - row["rate"] for row in known],
-                "arrayminus": [row["rate"] - row["low"] for row in known],
-            },
-        )
-    )
+    picture = go.Figure(_with_intervals(known, "rate", [row["event"] for row in known]))
     picture.update_layout(
         xaxis={"title": {"text": _("events per 1,000 robot-hours")}},
         yaxis={"autorange": "reversed"},
@@ -150,27 +126,74 @@ def event_rates(versions: QuerySet[FleetDay], scope: Scope) -> Figure:
     )
 
 
+def _event_row(event: str, total: FleetSum) -> Row:
+    rate = total.rate(event)
+    if rate is None:
+        return {"event": event_label(event)}
+    return {
+        "event": event_label(event),
+        "count": (total.events or {})[event],
+        "hours": round((total.hours_of or {})[event], 1),
+        "rate": round(rate[0], 5),
+        "low": round(rate[1].low, 5),
+        "high": round(rate[1].high, 5),
+    }
+
+
+def _with_intervals(rows: Sequence[Row], key: str, names: Sequence[str]) -> go.Scatter:
+    """A point for each row at `key`, from `low` to `high`."""
+    return go.Scatter(
+        x=[row[key] for row in rows],
+        y=names,
+        mode="markers",
+        error_x={
+            "type": "data",
+            "symmetric": False,
+            "array": [row["high"] - row[key] for row in rows],
+            "arrayminus": [row[key] - row["low"] for row in rows],
+        },
+    )
+
+
 def path_to_goal(points: Sequence[tuple[date, int]]) -> Figure:
     """What was counted, against an assumed S-curve from the first count to 10,000,000 in 2040."""
-    rows = [{"year": year, "counted": None, "assumed": None} for year in range(2026, GOAL_YEAR + 1)]
-    if points:
-        first = points[0][0].year + points[0][0].timetuple().tm_yday / 365.25
-        for row in rows:
-            end = fiscal_year_end(row["year"])
-            if end >= points[0][0]:
-                row["assumed"] = round(
-                    s_curve(
-                        end.year + end.timetuple().tm_yday / 365.25,
-                        points[0][1],
-                        GOAL_ROBOTS,
-                        first,
-                        GOAL_YEAR + 1.25,
-                    )
-                )
-            inside = [count for day, count in points if day <= end]
-            row["counted"] = (
-                max(inside) if inside and points[-1][0] > fiscal_year_end(row["year"] - 1) else None
-            )
+    rows = [
+        {"year": year, "counted": _counted(year, points), "assumed": _assumed(year, points)}
+        for year in range(2026, GOAL_YEAR + 1)
+    ]
+    columns = [
+        ("year", _("Fiscal year"), ""),
+        ("counted", _("Counted"), _("robots")),
+        ("assumed", _("Assumed path"), _("robots")),
+    ]
+    alt = _(
+        "%(last)s robots were counted last. The dashed S-curve is an assumption of ours: it starts at "
+        "the first count and reaches the goal at the end of fiscal year 2040."
+    ) % {"last": f"{points[-1][1] if points else 0:,}"}
+    title, table = _("The path to 10,000,000 robots in 2040"), Table(columns, rows)
+    return Figure("path-to-goal", title, alt, _path_picture(rows), table)
+
+
+def _counted(year: int, points: Sequence[tuple[date, int]]) -> int | None:
+    """The most that was counted until the end of a year; nothing for years after the last count."""
+    inside = [count for day, count in points if day <= fiscal_year_end(year)]
+    return max(inside) if inside and points[-1][0] > fiscal_year_end(year - 1) else None
+
+
+def _assumed(year: int, points: Sequence[tuple[date, int]]) -> int | None:
+    end = fiscal_year_end(year)
+    if not points or end < points[0][0]:
+        return None
+    first, count = points[0]
+    return round(s_curve(_decimal(end), count, GOAL_ROBOTS, _decimal(first), GOAL_YEAR + 1.25))
+
+
+def _decimal(day: date) -> float:
+    """A day as a decimal year."""
+    return day.year + day.timetuple().tm_yday / 365.25
+
+
+def _path_picture(rows: Sequence[Row]) -> go.Figure:
     picture = go.Figure()
     picture.add_scatter(
         x=[row["year"] for row in rows],
@@ -189,54 +212,15 @@ def path_to_goal(points: Sequence[tuple[date, int]]) -> Figure:
         xaxis={"title": {"text": _("fiscal year")}, "dtick": 2},
         yaxis={"title": {"text": _("robots")}},
     )
-    columns = [
-        ("year", _("Fiscal year"), ""),
-        ("counted", _("Counted"), _("robots")),
-        ("assumed", _("Assumed path"), _("robots")),
-    ]
-    last = points[-1][1] if points else 0
-    return Figure(
-        "path-to-goal",
-        _("The path to 10,000,000 robots in 2040"),
-        _(
-            "%(last)s robots were counted last. The dashed S-curve is an assumption of ours: it starts at "
-            "the first count and reaches the goal at the end of fiscal year 2040."
-        )
-        % {"last": f"{last:,}"},
-        picture,
-        Table(columns, rows),
-    )
+    return picture
 
 
 def benchmark_rates(results: QuerySet[Result]) -> Figure:
     """The latest success rates, with Wilson's intervals, by name of the metric."""
     shown = list(results.filter(k__isnull=False).select_related("metric", "file")[:40])
-    rows = [
-        {
-            "metric": str(r.metric),
-            "model": r.file.model,
-            "measured_on": r.file.measured_on,
-            "value": _percent(r, r.value),
-            "low": _percent(r, r.low),
-            "high": _percent(r, r.high),
-            "k": r.k,
-            "n": r.n,
-        }
-        for r in shown
-    ]
-    picture = go.Figure(
-        go.Scatter(
-            x=[row["value"] for row in rows],
-            y=[f"{row['metric']} · {row['model']}" for row in rows],
-            mode="markers",
-            error_x={
-                "type": "data",
-                "symmetric": False,
-                "array": [row["high"] - row["value"] for row in rows],
-                "arrayminus": [row["value"] - row["low"] for row in rows],
-            },
-        )
-    )
+    rows = [_rate_row(result) for result in shown]
+    names = [f"{row['metric']} · {row['model']}" for row in rows]
+    picture = go.Figure(_with_intervals(rows, "value", names))
     picture.update_layout(
         xaxis={"title": {"text": "%"}, "range": [0, 100]},
         yaxis={"autorange": "reversed"},
@@ -259,6 +243,19 @@ def benchmark_rates(results: QuerySet[Result]) -> Figure:
         picture,
         Table(columns, rows),
     )
+
+
+def _rate_row(result: Result) -> Row:
+    return {
+        "metric": str(result.metric),
+        "model": result.file.model,
+        "measured_on": result.file.measured_on,
+        "value": _percent(result, result.value),
+        "low": _percent(result, result.low),
+        "high": _percent(result, result.high),
+        "k": result.k,
+        "n": result.n,
+    }
 
 
 def _percent(result: Result, value: float | None) -> float:

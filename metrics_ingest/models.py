@@ -1,6 +1,7 @@
 """What was measured: catalogue and results of benchmarks; files, versions and roll-ups of the fleet."""
 
 from datetime import datetime
+from typing import Self, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -13,8 +14,11 @@ from noetra_gov.programme.models import Direction, Indicator
 SAFETY = ("near_misses", "incidents_minor", "incidents_serious", "incidents_critical")
 
 
-class OwnedQuerySet(models.QuerySet["models.Model"]):
-    def visible_to(self, user: User) -> "OwnedQuerySet":
+Owned = TypeVar("Owned", bound=models.Model)
+
+
+class OwnedQuerySet(models.QuerySet[Owned]):
+    def visible_to(self, user: User) -> Self:
         """The alliance sees its own organisation's files and those of nobody in particular; the public
         side sees all."""
         if not user.is_authenticated:

@@ -70,7 +70,9 @@ def rollups(
 
 
 def summed(rows: Iterable[FleetRollup]) -> FleetSum:
-    total, events, hours = FleetSum(), defaultdict(int), defaultdict(int)
+    total = FleetSum()
+    events: dict[str, int] = defaultdict(int)
+    hours: dict[str, int] = defaultdict(int)
     all_hours = km = 0
     for row in rows:
         total.robot_days += row.robot_days

@@ -50,11 +50,12 @@ def fleet(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def rejects(request: HttpRequest, pk: int) -> HttpResponse:
+def rejects(request: HttpRequest, pk: int) -> FileResponse:
     """The refused rows, as CSV that Excel opens."""
     found = get_object_or_404(
         FleetFile.objects.visible_to(_user(request)).filter(rejects__isnull=False), pk=pk
     )
+    assert found.rejects is not None
     return FileResponse(
         found.rejects.open(),
         as_attachment=True,
@@ -64,7 +65,7 @@ def rejects(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def raw(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+def raw(request: HttpRequest, kind: str, pk: int) -> FileResponse:
     """The file as it came."""
     model: Any = {"benchmarks": BenchmarkFile, "fleet": FleetFile}[kind]
     found = get_object_or_404(model.objects.visible_to(_user(request)), pk=pk)

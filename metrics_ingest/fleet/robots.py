@@ -90,7 +90,7 @@ def _layout(column: pa.Array) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Start and length of each text, and the bytes they lie in."""
     offset_type = np.int64 if pa.types.is_large_string(column.type) else np.int32
     _, offsets, data = column.buffers()
-    bounds = np.frombuffer(offsets, dtype=offset_type)[
+    bounds: np.ndarray = np.frombuffer(offsets, dtype=offset_type)[
         column.offset : column.offset + len(column) + 1
     ]
     raw = np.frombuffer(data, dtype=np.uint8) if data is not None else np.empty(0, dtype=np.uint8)

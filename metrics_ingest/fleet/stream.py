@@ -91,7 +91,7 @@ def _refuse(checked: Checked, rejects: Rejects) -> None:
 
 def _drop_duplicates(checked: Checked, seen: Seen, rejects: Rejects) -> None:
     """Only sound rows claim their robot's day: a refused row does not shut out its correction."""
-    sound = np.flatnonzero(checked.sound) if checked.rejected else None
+    sound = np.flatnonzero(checked.sound) if checked.sound is not None else None
     robots = checked.robot if sound is None else checked.robot[sound]
     days = checked.day if sound is None else checked.day[sound]
     if not len(robots):

@@ -39,7 +39,7 @@ def _samples(message: Any, number: int) -> Iterator[Sample]:
     # An update wraps the state: {"type": "fleet_state_update", "data": {…}}
     state = message.get("data", message) if isinstance(message, dict) else None
     robots = state.get("robots") if isinstance(state, dict) else None
-    if not isinstance(robots, dict):
+    if not isinstance(state, dict) or not isinstance(robots, dict):
         raise BadFile(
             "not_a_state",
             _("Message %(number)s is no fleet state: it lacks %(missing)s."),

@@ -152,9 +152,12 @@ def _numbers(m: Measurement) -> dict[str, object]:
 def _feed_indicators(file: BenchmarkFile, at: datetime) -> None:
     """A metric that feeds an indicator adds a value to it, with its way back to the file."""
     for result in file.results.filter(metric__indicator__isnull=False, value__isnull=False):
+        indicator, value = result.metric.indicator, result.value
+        assert indicator is not None
+        assert value is not None
         IndicatorValue.objects.create(
-            indicator=result.metric.indicator,
-            value=result.value,
+            indicator=indicator,
+            value=value,
             n=result.n,
             k=result.k,
             at=at,

@@ -73,13 +73,17 @@ def write_file(
         facts=facts,
         gaps=passed.gaps,
     )
-    days = [] if outcome.quarantined else _write_days(file, passed, at)
+    _record(file, [] if outcome.quarantined else _write_days(file, passed, at))
+    return file
+
+
+def _record(file: FleetFile, days: list[FleetDay]) -> None:
     audit.record(
-        actor=who,
+        actor=file.received_by,
         action="metrics_ingest.fleet_ingest",
         obj=f"metrics_ingest.FleetFile:{file.pk}",
         payload={
-            "organisation": organisation.code,
+            "organisation": file.organisation.code,
             "state": file.state,
             "rows": file.rows,
             "sound": file.sound,
@@ -87,10 +91,9 @@ def write_file(
             "duplicates": file.duplicates,
             "days": {d.day.isoformat(): d.version for d in days},
         },
-        at=at,
+        at=file.received_at,
         digests={"file": file.digest},
     )
-    return file
 
 
 def _write_days(file: FleetFile, passed: "Passed", at: datetime) -> list[FleetDay]:
