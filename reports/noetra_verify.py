@@ -21,7 +21,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
 import pikepdf
 from asn1crypto import cms, tsp
@@ -29,6 +30,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.asymmetric.types import CertificateIssuerPublicKeyTypes
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 HEXADECIMAL = frozenset(b"0123456789ABCDEF")
@@ -108,6 +111,11 @@ def is_vouched_for(
     return False
 
 
+def is_listed_by(root: x509.Certificate, listed: x509.CertificateRevocationList) -> bool:
+    """Whether that root signed the list; a key that cannot sign raises, which is a finding too."""
+    return listed.is_signature_valid(cast(CertificateIssuerPublicKeyTypes, root.public_key()))
+
+
 def check_unrevoked(
     certificate: x509.Certificate, crls: list[bytes], roots: list[x509.Certificate], at: datetime
 ) -> None:
@@ -115,7 +123,7 @@ def check_unrevoked(
     for data in crls:
         listed = x509.load_der_x509_crl(data)
         issuers = [root for root in roots if root.subject == listed.issuer]
-        signed = any(listed.is_signature_valid(root.public_key()) for root in issuers)
+        signed = any(is_listed_by(root, listed) for root in issuers)
         timely = listed.last_update_utc <= at <= (listed.next_update_utc or at)
         if signed and timely and listed.issuer == certificate.issuer:
             entry = listed.get_revoked_certificate_by_serial_number(certificate.serial_number)
@@ -187,11 +195,11 @@ def check_signature(
             require(same, "its algorithms were changed")
     named = attributes["signing_certificate_v2"][0]["certs"][0]["cert_hash"].native
     require(named == certificate.fingerprint(hashes.SHA256()), "its certificate was changed")
-    signed = signer["signed_attrs"].untag().dump()
+    signed, key = signer["signed_attrs"].untag().dump(), certificate.public_key()
+    if not isinstance(key, RSAPublicKey):
+        raise Problem("the key of its signer is not RSA")
     try:
-        certificate.public_key().verify(
-            signer["signature"].native, signed, PKCS1v15(), hashes.SHA256()
-        )
+        key.verify(signer["signature"].native, signed, PKCS1v15(), hashes.SHA256())
     except Exception as error:
         raise Problem("the signature does not fit its signer's key") from error
 
@@ -400,7 +408,8 @@ def check_listed(bundle: dict[str, Any], files: dict[str, bytes]) -> None:
     """Every attachment the bundle names by digest is there, unchanged."""
     for item in bundle.get("attachments", []):
         content = files.get(item["name"])
-        require(content is not None, f"{item['name']} is missing")
+        if content is None:
+            raise Problem(f"{item['name']} is missing")
         digest = "sha256:" + hashlib.sha256(content).hexdigest()
         require(digest == item["digest"], f"{item['name']} was changed")
 
@@ -493,8 +502,9 @@ def key_for(
     for certificate in certificates_in(files):
         if role_of(certificate) == role and is_vouched_for(certificate, roots, at):
             key = certificate.public_key()
-            require(isinstance(key, Ed25519PublicKey), f"the key for the {role} is not Ed25519")
-            return key
+            if isinstance(key, Ed25519PublicKey):
+                return key
+            raise Problem(f"the key for the {role} is not Ed25519")
     raise Problem(f"certificates.pem holds no trusted certificate for the {role}")
 
 
@@ -503,7 +513,8 @@ def open_checkpoint(note: str, key: Ed25519PublicKey) -> tuple[str, int, bytes]:
     body, _, lines = note.partition("\n\n")
     body += "\n"
     match = re.fullmatch(r"([^\n]+)\n(0|[1-9][0-9]*)\n([A-Za-z0-9+/]{43}=)\n", body)
-    require(match, "the checkpoint has not the form of a signed note")
+    if match is None:
+        raise Problem("the checkpoint has not the form of a signed note")
     origin = match[1]
     raw = origin.encode() + b"\n\x01" + key.public_bytes_raw()
     key_id = hashlib.sha256(raw).digest()[:4]
@@ -543,7 +554,8 @@ def root_of(leaf: bytes, index: int, size: int, path: list[bytes]) -> bytes:
 def check_log(files: dict[str, bytes], key: Ed25519PublicKey) -> str:
     """The digest of evidence.json stands in a leaf of the log whose head is signed."""
     name = next((n for n in PROOF_NAMES if n in files), None)
-    require(name, "the proof that the evidence stands in the log is missing")
+    if name is None:
+        raise Problem("the proof that the evidence stands in the log is missing")
     header, _, note = files[name].decode().partition("\n\n")
     lines = header.split("\n")
     require(lines[0] == "c2sp.org/tlog-proof@v1" and len(lines) > 2, f"{name} is no tlog-proof")
@@ -595,8 +607,7 @@ def check_signatures(
         )
         return None
     raw = {
-        s.name: report.check("contents", s.where, lambda s=s: check_frame(data, s))
-        for s in signatures
+        s.name: report.check("contents", s.where, partial(check_frame, data, s)) for s in signatures
     }
     closing = signatures[-1]
     at = report.check("closing", closing.where, lambda: _check_closing(data, closing, raw, roots))
@@ -614,6 +625,10 @@ def _check_closing(
     return read_token(raw[closing.name], closing.covered(data), roots)
 
 
+def _check_stamp(raw: bytes, digest: bytes, roots: list[x509.Certificate]) -> str:
+    return f"time-stamped {read_token(raw, digest, roots).isoformat()}"
+
+
 def _check_each(
     data: bytes,
     pdf: pikepdf.Pdf,
@@ -628,12 +643,12 @@ def _check_each(
     for one in signatures:
         digest = one.covered(data)
         if one.is_stamp:
-            report.check("time-stamp", one.where, lambda o=one, d=digest: (
-                f"time-stamped {read_token(raw[o.name], d, roots).isoformat()}"))  # fmt: skip
+            stamp = partial(_check_stamp, raw[one.name], digest, roots)
+            report.check("time-stamp", one.where, stamp)
             continue
-        certificate = report.check("signature", one.where, lambda o=one, d=digest: (
-            check_signer(raw[o.name], d, crls, roots, at)))  # fmt: skip
-        report.check("additions", one.where, lambda o=one: check_additions(data, o))
+        signer = partial(check_signer, raw[one.name], digest, crls, roots, at)
+        certificate = report.check("signature", one.where, signer)
+        report.check("additions", one.where, partial(check_additions, data, one))
         if certificate:
             report.findings[-2].sentence = f"signed by “{name_of(certificate)}”"
             roles.add(role_of(certificate))
@@ -658,8 +673,13 @@ def check_evidence_in(
     report.check("log", "log proof", lambda: check_log(files, key_for("log", files, roots, at)))
     for name in sorted(files):
         if name.endswith(".dsse.json"):
-            report.check("statement", name, lambda n=name: check_statement(
-                files[n], key_for("statement", files, roots, at), files))  # fmt: skip
+            report.check("statement", name, partial(_check_statement, name, files, roots, at))
+
+
+def _check_statement(
+    name: str, files: dict[str, bytes], roots: list[x509.Certificate], at: datetime
+) -> str:
+    return check_statement(files[name], key_for("statement", files, roots, at), files)
 
 
 def verify(data: bytes, roots: list[x509.Certificate]) -> Report:

@@ -9,12 +9,14 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.conf import settings
 from django.utils.translation import gettext as _
 
@@ -81,11 +83,14 @@ def verify_bytes(data: bytes, roots: list[x509.Certificate]) -> Report:
     sealed = inspect_pdf(data, roots)
     report = Report(list(sealed.findings), sealed.level, sealed.signed_at, sealed.signers)
     if sealed.genuine and sealed.signed_at:
-        report.check("evidence", "attachments", lambda: _check_evidence(data, roots, report))
+        examine = partial(_check_evidence, data, roots, report, sealed.signed_at)
+        report.check("evidence", "attachments", examine)
     return report
 
 
-def _check_evidence(data: bytes, roots: list[x509.Certificate], report: Report) -> str:
+def _check_evidence(
+    data: bytes, roots: list[x509.Certificate], report: Report, at: datetime
+) -> str:
     with pikepdf.open(BytesIO(data)) as pdf:
         files = noetra_verify.attachments_of(pdf)
         identifier = bytes(pdf.trailer.ID[0])
@@ -103,12 +108,11 @@ def _check_evidence(data: bytes, roots: list[x509.Certificate], report: Report) 
             "ledger.csv",
             lambda: noetra_verify.check_extract(bundle, files["ledger.csv"]),
         )
-    at = report.signed_at
     certificates = _certificates(files, roots, at)
     report.check("log", "log proof", lambda: _log(files, digest, certificates))
     for name in sorted(files):
         if name.endswith(".dsse.json"):
-            report.check("statement", name, lambda n=name: _statement(files, n, roots, at))
+            report.check("statement", name, partial(_statement, files, name, roots, at))
     return _("%(count)s attachments") % {"count": len(files)}
 
 
@@ -142,7 +146,10 @@ def _log(files: Files, digest: str, certificates: dict[str, x509.Certificate]) -
     name = next(name for name in noetra_verify.PROOF_NAMES if name in files)
     proof = read_proof(files[name].decode())
     head, _signatures = notes.parse(proof.note)
-    notes.verify(proof.note, head.origin, certificates["log"].public_key())
+    key = certificates["log"].public_key()
+    if not isinstance(key, Ed25519PublicKey):
+        raise SealError("checkpoint-signer", "The checkpoint is not signed by this log.")
+    notes.verify(proof.note, head.origin, key)
     leaf = leaf_hash(proof.leaf)
     if not verify_inclusion(leaf, proof.index, head.size, proof.path, head.root):
         raise SealError("log", _("The proof does not lead to the head of the log."))
