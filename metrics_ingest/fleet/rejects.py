@@ -18,6 +18,8 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def harmless(text: str) -> str:
     """A cell that a spreadsheet will not run as a formula, without control characters."""
+    if text.isprintable() and not text.startswith(_FORMULA):
+        return text[:200]
     shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)[:200]
     return "'" + shown if text.startswith(_FORMULA) and not _is_number(shown) else shown
 

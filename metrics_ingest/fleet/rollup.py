@@ -103,7 +103,7 @@ class Rollup:
 
     def _add(self, name: str, place: np.ndarray, values: np.ndarray) -> None:
         if name in AMOUNTS:
-            self._sum(f"{name}_thousandths", place, np.rint(values * THOUSANDTHS))
+            self._sum(f"{name}_thousandths", place, _thousandths(values))
             return
         some = np.flatnonzero(values != 0)
         if 4 * len(some) < len(values):
@@ -113,7 +113,7 @@ class Rollup:
 
     def _add_unknown(self, batch: Grouped, place: np.ndarray) -> None:
         for name, absent in batch.absent.items():
-            hours = np.rint(batch.values["hours"][absent] * THOUSANDTHS)
+            hours = _thousandths(batch.values["hours"][absent])
             self._sum(f"unknown_days_{name}", place[absent], None)
             self._sum(f"unknown_hours_{name}", place[absent], hours)
 
@@ -161,6 +161,11 @@ class Rollup:
             wider = np.zeros(self._dense(), dtype=np.int64)
             wider[tuple(slice(0, size) for size in before)] = sums.reshape(before)
             self._sums[name] = wider.ravel()
+
+
+def _thousandths(values: np.ndarray) -> np.ndarray:
+    scaled = np.multiply(values, THOUSANDTHS, dtype=np.float64)
+    return np.rint(scaled, out=scaled)
 
 
 def _room(need: int) -> int:
