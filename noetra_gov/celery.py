@@ -29,3 +29,11 @@ def look_again_every_30_seconds(sender: Celery, **kwargs: Any) -> None:
 def settle_gates_every_morning(sender: Celery, **kwargs: Any) -> None:
     settle = sender.signature("noetra_gov.gates.tasks.settle_daily")
     sender.add_periodic_task(crontab(hour=5, minute=0), settle)
+
+
+@app.on_after_finalize.connect
+def keep_the_log_in_order(sender: Celery, **kwargs: Any) -> None:
+    """Entries wait seconds for their place; a head is signed every hour."""
+    sender.add_periodic_task(20.0, sender.signature("noetra_gov.audit.tasks.sequence_waiting"))
+    sign = sender.signature("noetra_gov.audit.tasks.sign_hourly")
+    sender.add_periodic_task(crontab(minute=0), sign)

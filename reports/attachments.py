@@ -45,13 +45,14 @@ def basics(
     """What every sealed record carries: its evidence, its pictures, its place in the log."""
     listed = canonical_json(pictures.manifest(bundle, drawn))
     proof = tlog_proof(entry, checkpoint).encode()
-    note = full_note(checkpoint).encode()
+    note, token = full_note(checkpoint).encode(), bytes(checkpoint.token)
     keys = default_store().certificates_pem()
     return [
         Attached("evidence.json", evidence.canonical(bundle), "Source", "証拠の束 / evidence"),
         Attached("pictures.json", listed, "Supplement", "図の一覧 / stored pictures"),
         Attached("log-entry.json", leaf_data(entry), "Supplement", "記録簿の項目 / log entry"),
         Attached("checkpoint.txt", note, "Supplement", "記録簿の署名付き先頭 / signed checkpoint"),
+        Attached("checkpoint.tsr", token, "Supplement", "先頭のタイムスタンプ / its time stamp"),
         Attached("proof.txt", proof, "Supplement", "登録の証明 / inclusion proof"),
         Attached("certificates.pem", keys, "Supplement", "記録簿と声明の証明書 / certificates"),
     ]

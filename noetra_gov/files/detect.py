@@ -2,6 +2,8 @@
 
 from pathlib import PurePath
 
+from noetra_gov.files.layout import HEAD
+
 SIGNATURES = (
     (b"%PDF-", "application/pdf"),
     (b"PAR1", "application/vnd.apache.parquet"),
@@ -53,7 +55,7 @@ def _text_type(head: bytes, name: str) -> str:
     try:
         text = head.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        if error.start < len(head) - 4:
+        if len(head) < HEAD or error.start < len(head) - 3:  # not a letter cut in two at the end
             return UNKNOWN
         text = head[: error.start].decode("utf-8-sig")
     if text.lstrip().startswith(("{", "[")):

@@ -1,10 +1,13 @@
+"""Kept files by digest, and uploads that can be taken up again."""
+
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from noetra_gov.files.layout import path_of
+from noetra_gov.files.layout import path_of, store_root
 
 
 class StoredFile(models.Model):
@@ -30,3 +33,45 @@ class StoredFile(models.Model):
 
     def open(self) -> BinaryIO:
         return self.path.open("rb")
+
+
+class UploadQuerySet(models.QuerySet["Upload"]):
+    def visible_to(self, user: Any) -> "UploadQuerySet":
+        """An upload is its owner's alone."""
+        return self.filter(owner=user.ref)
+
+
+class Upload(models.Model):
+    """A large file on its way in, piece by piece; after a break it goes on at `received`."""
+
+    key = models.UUIDField(unique=True)
+    owner = models.CharField(_("owner"), max_length=150)
+    name = models.CharField(_("file name"), max_length=255)
+    size = models.PositiveBigIntegerField(_("size in bytes"))
+    received = models.PositiveBigIntegerField(_("received bytes"), default=0)
+    began_at = models.DateTimeField(_("began at"))
+    touched_at = models.DateTimeField(_("last piece at"))
+    stored = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True)
+
+    objects = UploadQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("id",)
+        verbose_name = _("upload")
+        constraints = (
+            models.CheckConstraint(condition=Q(received__lte=F("size")), name="upload_within_size"),
+            models.CheckConstraint(
+                condition=Q(stored=None) | Q(received=F("size")), name="upload_stored_when_whole"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.received}/{self.size}"
+
+    @property
+    def path(self) -> Path:
+        return store_root() / "uploads" / str(self.key)
+
+    @property
+    def is_whole(self) -> bool:
+        return self.received == self.size

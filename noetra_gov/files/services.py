@@ -61,7 +61,7 @@ def clean_name(name: str) -> str:
     """The last part of a name, without control characters: a name is shown, never a path."""
     last = PurePath(name.replace("\\", "/")).name
     printable = "".join(letter for letter in last if letter.isprintable())
-    return printable[:NAME_LENGTH] or "file"
+    return "file" if printable in {"", ".", ".."} else printable[:NAME_LENGTH]
 
 
 def fetch(digest: str) -> StoredFile:
