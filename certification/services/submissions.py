@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from certification import rights
 from certification.engine.faults import NotAdmitted
 from certification.engine.policies import PolicyManifest
-from certification.engine.worlds import UnknownWorld, open_world
+from certification.engine.worlds import names as worlds
 from certification.models import Submission
 from noetra_gov.audit.services import record
 from noetra_gov.core.errors import BadInput
@@ -69,10 +69,9 @@ def _attempts(release: ModelRelease) -> int:
 def _check(world: str, level: int, manifest: StoredFile) -> None:
     if level not in (1, 2, 3):
         raise BadInput("level", _("The level is 1, 2 or 3."))
-    try:
-        open_world(world)
-    except UnknownWorld as unknown:
-        raise BadInput("world", str(unknown)) from unknown
+    if world not in worlds():
+        sentence = _("There is no world “%(world)s”. Choose one of %(known)s.")
+        raise BadInput("world", sentence, world=world, known=", ".join(worlds()))
     try:
         PolicyManifest.load(manifest.path)
     except NotAdmitted as refused:

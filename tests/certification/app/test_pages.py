@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from certification import services
 from certification.models import Counterexample, Submission
 from certification.words import properties
+from noetra_gov.core.errors import BadInput
 from noetra_gov.files.services import keep
 from noetra_gov.people.models import User
+from tests.certification.app.conftest import AT
 from tests.certification.app.test_course_of_a_submission import passed
 from tests.certification.app.test_words import SENTENCE, document
 
@@ -75,3 +78,21 @@ def test_a_counterexample_is_told_in_the_readers_language(
     shown = page(people, url, "ja")
     assert "noise_m" not in shown
     assert "The base moved" not in shown
+
+
+def test_a_world_that_does_not_exist_is_refused_with_those_that_do(
+    people: People, submission: Submission
+) -> None:
+    with pytest.raises(BadInput) as refused:
+        services.submit(
+            actor=people["engineer"],
+            release=submission.release,
+            body=submission.body,
+            field=submission.field,
+            world="moon",
+            level=1,
+            policy=submission.policy,
+            manifest=submission.manifest,
+            at=AT,
+        )
+    assert "mobile-corridor" in str(refused.value)
