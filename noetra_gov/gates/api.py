@@ -38,13 +38,20 @@ def gate_of(request: Request, code: str) -> Gate:
 
 
 class GateList(APIView):
-    @extend_schema(responses=OpenApiTypes.OBJECT, summary="Gates this person may know of")
+    @extend_schema(
+        operation_id="gates_list",
+        responses=OpenApiTypes.OBJECT,
+        summary="Gates this person may know of",
+    )
     def get(self, request: Request) -> Response:
         gates = Gate.objects.visible_to(person(request))
         return Response([record.gate_part(gate, clock.now()) for gate in gates])
 
     @extend_schema(
-        request=OpenApiTypes.OBJECT, responses=OpenApiTypes.OBJECT, summary="Prepare a gate"
+        operation_id="gates_prepare",
+        request=OpenApiTypes.OBJECT,
+        responses=OpenApiTypes.OBJECT,
+        summary="Prepare a gate",
     )
     def post(self, request: Request) -> Response:
         require(permitted(person(request), "gates.create"))
@@ -54,7 +61,11 @@ class GateList(APIView):
 
 
 class GateDetail(APIView):
-    @extend_schema(responses=OpenApiTypes.OBJECT, summary="One gate with its whole record")
+    @extend_schema(
+        operation_id="gates_read",
+        responses=OpenApiTypes.OBJECT,
+        summary="One gate with its whole record",
+    )
     def get(self, request: Request, code: str) -> Response:
         """The applicant reads its own part: no cards, no members, nothing of the panel's talk."""
         gate = gate_of(request, code)
@@ -81,7 +92,11 @@ def _blind(user: User, gate: Gate) -> bool:
 
 
 class GateActions(APIView):
-    @extend_schema(responses=OpenApiTypes.OBJECT, summary="What this person can do now, or why not")
+    @extend_schema(
+        operation_id="gates_actions",
+        responses=OpenApiTypes.OBJECT,
+        summary="What this person can do now, or why not",
+    )
     def get(self, request: Request, code: str) -> Response:
         gate, user = gate_of(request, code), person(request)
         verdicts = [(a, a.verdict(user, gate, clock.now())) for a in ACTIONS]
@@ -92,7 +107,10 @@ class GateActions(APIView):
 
 class GateAction(APIView):
     @extend_schema(
-        request=OpenApiTypes.OBJECT, responses=OpenApiTypes.OBJECT, summary="Carry out an action"
+        operation_id="gates_act",
+        request=OpenApiTypes.OBJECT,
+        responses=OpenApiTypes.OBJECT,
+        summary="Carry out an action",
     )
     def post(self, request: Request, code: str, name: str) -> Response:
         gate = gate_of(request, code)
