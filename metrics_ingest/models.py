@@ -1,8 +1,10 @@
 """What was measured: catalogue and results of benchmarks; files, versions and roll-ups of the fleet."""
 
 from datetime import datetime
+from pathlib import Path, PurePosixPath
 from typing import Self, TypeVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +13,7 @@ from noetra_gov.files.models import StoredFile
 from noetra_gov.people.models import ALLIANCE_KINDS, Organisation, User
 from noetra_gov.programme.models import Direction, Indicator
 
+RETIRED = "fleet-superseded"
 SAFETY = ("near_misses", "incidents_minor", "incidents_serious", "incidents_critical")
 
 
@@ -205,6 +208,23 @@ class FleetDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation_id} {self.source} {self.day} v{self.version}"
+
+    @property
+    def parquet(self) -> Path:
+        """The validated rows: in the partitions while the version counts, beside them afterwards."""
+        counting, retired = self._places()
+        return retired if retired.exists() else counting
+
+    def retire(self) -> None:
+        """Take the rows of a version that no longer counts out of the partitions; they are kept."""
+        counting, retired = self._places()
+        if counting.exists():
+            retired.parent.mkdir(parents=True, exist_ok=True)
+            counting.replace(retired)
+
+    def _places(self) -> tuple[Path, Path]:
+        home, here = Path(settings.HOME), PurePosixPath(self.partition)
+        return home / here, home / RETIRED / here.relative_to(here.parts[0])
 
 
 class FleetRollup(models.Model):

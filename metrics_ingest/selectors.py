@@ -4,10 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.db.models import Max, QuerySet
 
 from metrics_ingest.models import FleetDay, FleetRollup, Result
@@ -102,8 +100,7 @@ def distinct_by_field(versions: Iterable[FleetDay]) -> "dict[int, Distinct]":
     """The robots of each field over the days of `versions`, each counted once: exact."""
     from metrics_ingest.fleet.partitions import distinct
 
-    paths = [Path(settings.HOME) / version.partition for version in versions]
-    return distinct(path for path in paths if path.exists())
+    return distinct(version.parquet for version in versions)
 
 
 def union(found: "dict[int, Distinct]") -> "Distinct":

@@ -1,7 +1,8 @@
 """Takes a file of the fleet in: kept as it came, read in one pass, counted as a version of its days."""
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -97,18 +98,30 @@ def fleet_ingest(
                 if passed.rejects
                 else None
             )
-    file = write_file(
-        who=who,
-        digest=digest,
-        stored=stored,
-        rejects=rejects,
-        name=name or path.name,
-        passed=passed,
-        organisation=organisation,
-        facts=facts.as_dict(),
-        at=at,
-    )
+    with _partitions_only_if_written(passed):
+        file = write_file(
+            who=who,
+            digest=digest,
+            stored=stored,
+            rejects=rejects,
+            name=name or path.name,
+            passed=passed,
+            organisation=organisation,
+            facts=facts.as_dict(),
+            at=at,
+        )
     return Taken(file, new=True)
+
+
+@contextmanager
+def _partitions_only_if_written(passed: Passed) -> Iterator[None]:
+    """Rows whose versions could not be written do not stay among the partitions."""
+    try:
+        yield
+    except BaseException:
+        for path in passed.partitions.values():
+            path.unlink(missing_ok=True)
+        raise
 
 
 def _check_facts(facts: FleetFacts, at: datetime) -> None:

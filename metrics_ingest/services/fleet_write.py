@@ -141,6 +141,7 @@ def _close(organisation: Organisation, source: str, day: date, at: datetime) -> 
             day=day,
         )
     versions.filter(known_to__isnull=True).update(known_to=at)
+    transaction.on_commit(last.retire)
     if not FleetDay.objects.filter(file=last.file, known_to__isnull=True).exists():
         FleetFile.objects.filter(pk=last.file_id).update(state=FileState.SUPERSEDED)
     return last.version

@@ -127,6 +127,7 @@ def test_a_fault_leaves_nothing_behind(take: Take, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("metrics_ingest.services.fleet_write.expose", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         take([row(1)])
+    assert not list(partitions_root().rglob("*.parquet"))
     assert not FleetFile.objects.exists()
     assert not Entry.objects.exists()
 
@@ -143,6 +144,17 @@ def test_validated_rows_are_hive_partitions_that_duckdb_reads(take: Take) -> Non
         ("HONDA", "2027-09-28", "JR00000003", 10.5),
         ("HONDA", "2027-09-29", "JR00000001", 10.5),
     ]
+
+
+def test_a_correction_leaves_only_the_version_that_counts_in_the_partitions(
+    take: Take, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        take([row(1), row(2)])
+        take([row(1)], at=LATER)
+    assert len(list(partitions_root().glob("*/*/*.parquet"))) == 1
+    then, now = (distinct_by_field(known(at)) for at in (AT, LATER))
+    assert (len(then[4]), len(now[4])) == (2, 1)
 
 
 def test_a_partition_is_read_only_and_named_by_the_digest_of_its_file(take: Take) -> None:
