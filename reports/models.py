@@ -8,6 +8,7 @@ from certification.models import Campaign, Submission
 from noetra_gov.core.models import InsertOnly
 from noetra_gov.files.models import StoredFile
 from noetra_gov.gates.models import Gate
+from noetra_gov.panels.models import PanelMember
 from noetra_gov.people.models import Role, User
 
 FULL_READERS = (
@@ -27,12 +28,14 @@ class EditionState(models.TextChoices):
 
 class DossierQuerySet(models.QuerySet["Dossier"]):
     def visible_to(self, user: User) -> "DossierQuerySet":
-        """METI, NEDO and auditors see every edition of a gate they see; everybody else what is published."""
-        gates = Gate.objects.visible_to(user)
+        """METI, NEDO and auditors see every edition of a gate they see, unless they were recused from
+        its panel; everybody else sees what is published."""
+        shown = self.filter(gate__in=Gate.objects.visible_to(user))
         public = Q(audience=Audience.PUBLIC, gate__published_at__isnull=False)
-        if user.is_authenticated and user.has_role(*FULL_READERS):
-            return self.filter(gate__in=gates)
-        return self.filter(public, gate__in=gates)
+        if not (user.is_authenticated and user.has_role(*FULL_READERS)):
+            return shown.filter(public)
+        recused = PanelMember.objects.filter(user=user, recused_at__isnull=False)
+        return shown.filter(public | ~Q(gate__panel__in=recused.values("panel")))
 
 
 class Dossier(InsertOnly):

@@ -12,6 +12,7 @@ from noetra_gov.audit.models import Entry
 from noetra_gov.core.models import Job
 from noetra_gov.files.models import StoredFile
 from noetra_gov.files.services import keep
+from noetra_gov.panels.models import PanelMember
 from noetra_gov.people.models import User
 from reports import bundle as evidence
 from reports.models import Dossier
@@ -44,6 +45,18 @@ def test_the_list_and_the_page_show_the_dossier(
     page = client.get("/dossiers/G1-2027-01/").content.decode()
     assert issued.file.digest in page
     assert "noetra_verify.py" in page
+
+
+def test_a_recused_reader_finds_the_full_edition_closed(
+    issued: Dossier, scene: Scene, client: Client
+) -> None:
+    """Recusal closes every door, also for a person who would otherwise read everything."""
+    auditor = scene["auditor"]
+    PanelMember.objects.create(
+        panel=scene.gate.panel, user=auditor, invited_at=scene.at, recused_at=scene.at
+    )
+    at_home(client, auditor)
+    assert client.get("/dossiers/G1-2027-01/file/").status_code == 404
 
 
 def test_another_organisations_dossier_is_not_there(
