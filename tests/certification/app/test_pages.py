@@ -96,3 +96,12 @@ def test_a_world_that_does_not_exist_is_refused_with_those_that_do(
             at=AT,
         )
     assert "mobile-corridor" in str(refused.value)
+
+
+def test_a_japanese_reader_meets_no_title_or_limit_in_english(
+    people: People, ended: Submission
+) -> None:
+    shown = page(people, f"/certification/{ended.pk}/", "ja")
+    summary = ended.campaign.summary
+    english = [*summary["limits_in_words"], *(row["title"] for row in summary["properties"])]
+    assert [line for line in english if line in shown] == []
