@@ -19,6 +19,10 @@ class BadRecording(ValueError):
     """The file is no counterexample that can be replayed here; the message says why."""
 
 
+class BadActions(ValueError):
+    """What it says the policy did is no table of finite numbers of the world's shape."""
+
+
 @dataclass(frozen=True)
 class Replayed:
     """What a replay gave, beside what the file says."""
@@ -54,7 +58,7 @@ def read_recording(path: Path) -> dict[str, Any]:
         document = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise BadRecording(f"{path} cannot be read ({error.strerror}).") from None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise BadRecording(f"{path} is not JSON; give a counterexample file.") from None
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise BadRecording(f"{path} is no counterexample (its format is not {FORMAT}).")
@@ -79,18 +83,23 @@ def replay(path: Path, which: str = "shrunk") -> Replayed:
             recording["robustness"],
             document["world_digest"] == world.digest(),
         )
-    except (KeyError, TypeError, StopIteration, BadScenario, UnknownWorld) as error:
+    except (BadActions, BadScenario, UnknownWorld) as error:
         raise BadRecording(f"{path} cannot be replayed: {error}") from None
+    except (KeyError, TypeError, ValueError, AttributeError, StopIteration):
+        raise BadRecording(
+            f"{path} cannot be replayed: the part {which!r}, its property or its world is missing "
+            "or of another form. Give the file as certify wrote it."
+        ) from None
 
 
 def _actions(rows: Any, world: World) -> np.ndarray:
     try:
         actions = np.asarray(rows, np.float32)
     except (TypeError, ValueError):
-        raise KeyError("its actions are not a table of numbers.") from None
+        raise BadActions("its actions are not a table of numbers.") from None
     expected = (round(world.horizon_s * world.control_hz), *world.action.shape)
     if actions.shape != expected or not np.isfinite(actions).all():
-        raise KeyError(f"its actions must be {expected[0]} rows of {expected[1]} finite numbers.")
+        raise BadActions(f"its actions must be {expected[0]} rows of {expected[1]} finite numbers.")
     return actions
 
 

@@ -12,6 +12,8 @@ from ..policies import PolicyManifest
 from ..worlds import UnknownWorld, open_world
 from .statuses import STATUS, UsageError
 
+MOST = 10_000_000  # simulations: years on one machine, and no typing error stays unseen
+
 
 def add_certify(commands: Any) -> None:
     command = commands.add_parser(
@@ -62,7 +64,7 @@ def _add_size(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument(
         "--seed",
-        type=int,
+        type=_natural,
         metavar="N",
         help="seed of search and samples (default: from the locked plan)",
     )
@@ -85,8 +87,14 @@ def _add_surroundings(command: argparse.ArgumentParser) -> None:
 
 
 def _positive(text: str) -> int:
-    if not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is no whole number above 0")
+    if not text.isdecimal() or not 1 <= int(text) <= MOST:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1 to {MOST:,}")
+    return int(text)
+
+
+def _natural(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 0")
     return int(text)
 
 
@@ -95,9 +103,7 @@ def run_certify(options: argparse.Namespace) -> int:
     if isinstance(campaign_or_status, int):
         return campaign_or_status
     campaign = campaign_or_status
-    write_json(
-        campaign.folder / "plan.json", {**campaign.plan.document, "digest": campaign.plan.digest}
-    )
+    _lock(campaign)
     try:
         campaign.run_all(_progress)
     except HarnessFault as fault:
@@ -108,10 +114,20 @@ def run_certify(options: argparse.Namespace) -> int:
     return STATUS[document["verdict"]]
 
 
+def _lock(campaign: Campaign) -> None:
+    """Write the plan down: the first thing that shows whether the output folder can be written."""
+    document = {**campaign.plan.document, "digest": campaign.plan.digest}
+    try:
+        write_json(campaign.folder / "plan.json", document)
+    except OSError as error:
+        raise UsageError(
+            f"the folder {campaign.folder} cannot be written ({error.strerror}); "
+            "name another with --out"
+        ) from None
+
+
 def _prepare(options: argparse.Namespace) -> Campaign | int:
     """The campaign, or the exit status when the submission cannot even be planned."""
-    if options.seed is not None and options.seed < 0:
-        raise UsageError("--seed takes a whole number from 0")
     try:
         open_world(options.world)
     except UnknownWorld as error:

@@ -5,6 +5,8 @@ from ..campaign import CERTIFIED, INCONCLUSIVE, NOT_ADMITTED, REFUSED
 STATUS = {CERTIFIED: 0, REFUSED: 1, INCONCLUSIVE: 2, NOT_ADMITTED: 3}
 USAGE = 4
 DIFFERS = 1
+FAULT = 2  # of the engine itself: never 1, which would say that the policy is refused
+STOPPED = 130
 
 
 class UsageError(Exception):

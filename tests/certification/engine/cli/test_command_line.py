@@ -100,7 +100,7 @@ def test_a_manifest_for_another_world_ends_with_3(policy, tmp_path, capsys) -> N
         (["certify", "x", "--manifest", "m"], "--world"),
         (
             ["certify", "x", "--manifest", "m", "--world", "mobile-corridor", "--budget", "0"],
-            "above 0",
+            "from 1 to",
         ),
         (["fly"], "invalid choice"),
         ([], "required"),
@@ -188,3 +188,65 @@ def test_actions_of_another_shape_are_refused(wrong, recording, capsys) -> None:
     document["shrunk"]["actions"] = wrong
     recording.write_text(json.dumps(document))
     assert main(["replay", str(recording)]) == 4
+
+
+@pytest.mark.parametrize("out", ["a-file", "a-file/below", "/proc/nowhere"])
+def test_an_output_folder_that_cannot_be_made_ends_with_4_and_a_sentence(
+    out: str, policy, tmp_path, capsys
+) -> None:
+    (tmp_path / "a-file").touch()
+    assert certify(policy, manifest_of(policy), tmp_path / out) == 4
+    err = capsys.readouterr().err
+    assert "--out" in err
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("wrong", ["0", "²", "99999999999999999999", "1e3"])
+def test_a_number_of_samples_nobody_can_mean_ends_with_4(wrong, policy, tmp_path, capsys) -> None:
+    assert certify(policy, manifest_of(policy), tmp_path / "out", "--samples", wrong) == 4
+    assert "whole number from 1 to 10,000,000" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("wrong", ["-1", "x", "1.5"])
+def test_a_seed_that_is_no_whole_number_ends_with_4(wrong, policy, tmp_path, capsys) -> None:
+    assert certify(policy, manifest_of(policy), tmp_path / "out", f"--seed={wrong}") == 4
+    assert "no whole number from 0" in capsys.readouterr().err
+
+
+def test_a_fault_of_the_engine_never_reads_as_refused(
+    policy, tmp_path, capsys, monkeypatch
+) -> None:
+    def broken(name: str) -> None:
+        raise RuntimeError("a fault of ours")
+
+    monkeypatch.setattr("certification.engine.cli.certify.open_world", broken)
+    assert certify(policy, manifest_of(policy), tmp_path / "out") == 2
+    assert "This is no verdict on the policy." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"shrunk": None}, {"shrunk": {}}, {"property": "SSM-01"}, {"property": {"id": "X"}}],
+)
+def test_a_counterexample_of_another_form_is_refused_in_words(change, recording, capsys) -> None:
+    recording.write_text(json.dumps({**json.loads(recording.read_text()), **change}))
+    assert main(["replay", str(recording)]) == 4
+    assert "Give the file as certify wrote it." in capsys.readouterr().err
+
+
+def test_a_counterexample_nested_without_end_is_refused(tmp_path, capsys) -> None:
+    path = tmp_path / "c.json"
+    path.write_text('{"a":' * 100_000 + "1" + "}" * 100_000)
+    assert main(["replay", str(path)]) == 4
+    assert "is not JSON" in capsys.readouterr().err
+
+
+def test_a_reader_who_closes_early_sees_no_traceback() -> None:
+    done = subprocess.run(
+        ["/bin/sh", "-c", f"{sys.executable} -m certification.engine worlds --json | head -1"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stderr == ""
