@@ -53,8 +53,11 @@ class Report:
         """Run one check; whatever it raises is a finding, never a crash."""
         try:
             self.findings.append(Finding(code, where, True, examine()))
-        except (SealError, noetra_verify.Problem) as problem:
-            self.findings.append(Finding(code, where, False, str(problem)))
+        except SealError as error:
+            self.findings.append(Finding(code, where, False, str(error)))
+        except noetra_verify.Problem as problem:
+            text = _("It does not fit together: %(detail)s.") % {"detail": problem}
+            self.findings.append(Finding(code, where, False, text))
         except Exception as error:  # hostile bytes make parsers raise anything
             text = _("it cannot be read (%(error)s)") % {"error": error}
             self.findings.append(Finding(code, where, False, text))
@@ -84,7 +87,7 @@ def verify_bytes(data: bytes, roots: list[x509.Certificate]) -> Report:
     report = Report(list(sealed.findings), sealed.level, sealed.signed_at, sealed.signers)
     if sealed.genuine and sealed.signed_at:
         examine = partial(_check_evidence, data, roots, report, sealed.signed_at)
-        report.check("evidence", "attachments", examine)
+        report.check("evidence", _("attachments"), examine)
     return report
 
 
@@ -98,8 +101,8 @@ def _check_evidence(
     bundle = json.loads(evidence)
     digest = digest_of_bytes(evidence)
     report.check("canonical", "evidence.json", lambda: _canonical(bundle, evidence))
-    report.check("identifier", "PDF identifier", lambda: _identifier(identifier, evidence))
-    report.check("listed", "attachments", lambda: _listed(bundle, files))
+    report.check("identifier", _("PDF identifier"), lambda: _identifier(identifier, evidence))
+    report.check("listed", _("attachments"), lambda: _listed(bundle, files))
     if "money" in bundle:  # the record of a tested policy has none
         report.check("totals", "evidence.json", lambda: noetra_verify.check_totals(bundle))
     if "ledger.csv" in files:
@@ -109,7 +112,7 @@ def _check_evidence(
             lambda: noetra_verify.check_extract(bundle, files["ledger.csv"]),
         )
     certificates = _certificates(files, roots, at)
-    report.check("log", "log proof", lambda: _log(files, digest, certificates))
+    report.check("log", _("log proof"), lambda: _log(files, digest, certificates))
     for name in sorted(files):
         if name.endswith(".dsse.json"):
             report.check("statement", name, partial(_statement, files, name, roots, at))
@@ -148,7 +151,7 @@ def _log(files: Files, digest: str, certificates: dict[str, x509.Certificate]) -
     head, _signatures = notes.parse(proof.note)
     key = certificates["log"].public_key()
     if not isinstance(key, Ed25519PublicKey):
-        raise SealError("checkpoint-signer", "The checkpoint is not signed by this log.")
+        raise SealError("checkpoint-signer", _("The checkpoint is not signed by this log."))
     notes.verify(proof.note, head.origin, key)
     leaf = leaf_hash(proof.leaf)
     if not verify_inclusion(leaf, proof.index, head.size, proof.path, head.root):

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PrivateKey,
     Ed25519PublicKey,
 )
+from django.utils.translation import gettext_lazy as _
 
 from noetra_gov.seal.errors import SealError
 
@@ -56,14 +57,16 @@ def sign(head: Head, key: Ed25519PrivateKey) -> str:
 
 def parse(note: str) -> tuple[Head, list[Signature]]:
     try:
-        body, _, lines = note.partition("\n\n")
+        body, _separator, lines = note.partition("\n\n")
         origin, size, root = body.split("\n")
         head = Head(origin, int(size), b64decode(root, validate=True))
         signatures = [_signature(line) for line in lines.splitlines()]
     except (ValueError, Base64Error) as error:
-        raise SealError("checkpoint-form", "This is no checkpoint in signed-note form.") from error
+        raise SealError(
+            "checkpoint-form", _("This is no checkpoint in signed-note form.")
+        ) from error
     if head.body != body + "\n" or lines != "".join(one.line for one in signatures):
-        raise SealError("checkpoint-form", "The checkpoint is not in its canonical form.")
+        raise SealError("checkpoint-form", _("The checkpoint is not in its canonical form."))
     return head, signatures
 
 
@@ -81,17 +84,17 @@ def verify(note: str, origin: str, public: Ed25519PublicKey) -> Head:
     wanted = key_id(origin, ED25519, public)
     signed = [s for s in signatures if s.name == origin and s.key_id == wanted]
     if head.origin != origin or not signed:
-        raise SealError("checkpoint-signer", "The checkpoint is not signed by this log.")
+        raise SealError("checkpoint-signer", _("The checkpoint is not signed by this log."))
     try:
         public.verify(signed[0].value, head.body.encode())
     except InvalidSignature as error:
-        raise SealError("checkpoint-signature", "The checkpoint was changed.") from error
+        raise SealError("checkpoint-signature", _("The checkpoint was changed.")) from error
     return head
 
 
 def cosign(note: str, name: str, key: Ed25519PrivateKey, at: datetime) -> str:
     """The line by which a witness says: at this time I saw this log, and only this one."""
-    head, _ = parse(note)
+    head, _signatures = parse(note)
     moment = int(at.astimezone(UTC).timestamp())
     value = moment.to_bytes(8, "big") + key.sign(_cosigned(head, moment))
     return Signature(name, key_id(name, COSIGNATURE, key.public_key()), value).line
@@ -99,7 +102,7 @@ def cosign(note: str, name: str, key: Ed25519PrivateKey, at: datetime) -> str:
 
 def verify_cosignature(note: str, line: str, name: str, public: Ed25519PublicKey) -> datetime:
     """When the witness saw it; raises SealError where the line is not the witness's."""
-    head, _ = parse(note)
+    head, _signatures = parse(note)
     try:
         signature = _signature(line.rstrip("\n"))
         moment = int.from_bytes(signature.value[:8], "big")
@@ -107,7 +110,9 @@ def verify_cosignature(note: str, line: str, name: str, public: Ed25519PublicKey
             raise ValueError("another key")
         public.verify(signature.value[8:], _cosigned(head, moment))
     except (ValueError, Base64Error, InvalidSignature) as error:
-        raise SealError("cosignature", f"The cosignature is not by the witness {name}.") from error
+        raise SealError(
+            "cosignature", _("The cosignature is not by the witness %(name)s."), name=name
+        ) from error
     return datetime.fromtimestamp(moment, UTC)
 
 

@@ -7,6 +7,8 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from noetra_gov.audit import notes
 from noetra_gov.audit.merkle import leaf_hash, root
 from noetra_gov.audit.models import Checkpoint, Entry, Leaf, Tile
@@ -82,21 +84,23 @@ def batched(items: Iterator[Leaf], count: int) -> Iterator[list[Leaf]]:
 def _check_leaf(leaf: Leaf, entry: Entry | None, expected: int, report: LogReport) -> None:
     where = f"entry {leaf.index}"
     if leaf.index != expected:
-        report.fault("gap", where, f"Entry {expected} is missing or was moved.")
+        report.fault(
+            "gap", where, _("Entry %(index)s is missing or was moved.") % {"index": expected}
+        )
     if entry is None:
-        report.fault("removed", where, "The entry was removed.")
+        report.fault("removed", where, _("The entry was removed."))
         return
     try:
         _check_entry(entry, bytes(leaf.hash), where, report)
-    except (SealError, ValueError, TypeError, AttributeError) as error:
-        report.fault("changed", where, f"The entry was changed: it cannot be read ({error}).")
+    except (SealError, ValueError, TypeError, AttributeError):
+        report.fault("changed", where, _("The entry was changed: it cannot be read."))
 
 
 def _check_entry(entry: Entry, stated: bytes, where: str, report: LogReport) -> None:
     if leaf_hash(leaf_data(entry)) != stated:
-        report.fault("changed", where, "The entry was changed, or stands in another's place.")
+        report.fault("changed", where, _("The entry was changed, or stands in another's place."))
     if digest_of_bytes(entry.payload.encode()) != entry.payload_digest:
-        report.fault("payload", where, "The payload is not the one that was recorded.")
+        report.fault("payload", where, _("The payload is not the one that was recorded."))
 
 
 def _heads(keys: KeyStore, report: LogReport) -> dict[int, Checkpoint]:
@@ -121,9 +125,9 @@ def _check_signed(head: Checkpoint, keys: KeyStore, public: Any, report: LogRepo
         report.fault("checkpoint", where, str(error))
         return
     if (stated.size, stated.root.hex()) != (head.size, head.root):
-        report.fault("checkpoint", where, "Its columns are not what its signed note says.")
+        report.fault("checkpoint", where, _("Its columns are not what its signed note says."))
     if stamped != head.at:
-        report.fault("checkpoint", where, "Its time is not the one of its time stamp.")
+        report.fault("checkpoint", where, _("Its time is not the one of its time stamp."))
     _check_cosignatures(head, keys, where, report)
 
 
@@ -132,40 +136,55 @@ def _check_cosignatures(head: Checkpoint, keys: KeyStore, where: str, report: Lo
     for row in head.cosignatures.all():
         try:
             if row.witness not in known:
-                raise SealError("witness", f"The witness {row.witness} is not one of ours.")
+                raise SealError(
+                    "witness", _("The witness %(name)s is not one of ours."), name=row.witness
+                )
             seen = notes.verify_cosignature(head.note, row.line, row.witness, known[row.witness])
         except SealError as error:
             report.fault("cosignature", where, str(error))
             continue
         if seen != row.seen_at:
-            report.fault("cosignature", where, f"The time {row.witness} saw it was changed.")
+            report.fault("cosignature", where, _("The time a witness saw it was changed."))
 
 
 def _check_head(head: Checkpoint, tree: Tiles, report: LogReport) -> None:
     where = f"checkpoint {head.size}"
     if head.size > tree.size:
         missing = head.size - tree.size
-        report.fault("removed", where, f"{missing} entries it was signed over are missing.")
+        report.fault(
+            "removed",
+            where,
+            _("%(count)s entries it was signed over are missing.") % {"count": missing},
+        )
     elif root(tree.node, head.size).hex() != head.root:
         report.fault(
-            "root", where, "The entries before it are not those it was signed over: some were "
-            "changed, removed, added or moved.",
-        )  # fmt: skip
+            "root",
+            where,
+            _(
+                "The entries before it are not those it was signed over: some were changed, "
+                "removed, added or moved."
+            ),
+        )
 
 
 def _check_tree(tree: Tiles, report: LogReport) -> None:
     """The kept tiles and the kept size are those of the entries."""
     if tree_size() != tree.size:
-        report.fault("size", "tree", f"The tree says {tree_size()}, there are {tree.size} entries.")
+        report.fault(
+            "size",
+            "tree",
+            _("The tree says %(said)s, there are %(found)s entries.")
+            % {"said": tree_size(), "found": tree.size},
+        )
     expected = set(tree.changed)
     for tile in Tile.objects.iterator(chunk_size=200):
         key = (tile.level, tile.index)
         data = tree.tile(*key) if key in expected else b""
         expected.discard(key)
         if bytes(tile.data) != data or len(tile.data) != TILE_BYTES:
-            report.fault("tile", f"tile {key[0]}/{key[1]}", "It is not the tile of the entries.")
+            report.fault("tile", f"tile {key[0]}/{key[1]}", _("It is not the tile of the entries."))
     for level, index in sorted(expected):
-        report.fault("tile", f"tile {level}/{index}", "It is missing.")
+        report.fault("tile", f"tile {level}/{index}", _("It is missing."))
 
 
 def _check_waiting(report: LogReport) -> None:
@@ -173,6 +192,6 @@ def _check_waiting(report: LogReport) -> None:
     for entry in Entry.objects.filter(leaf=None).iterator():
         where = f"waiting entry #{entry.pk}"
         if digest_of_bytes(entry.payload.encode()) != entry.payload_digest:
-            report.fault("payload", where, "The payload is not the one that was recorded.")
+            report.fault("payload", where, _("The payload is not the one that was recorded."))
     signed = Checkpoint.objects.order_by("-size").values_list("size", flat=True).first() or 0
     report.uncovered = max(report.entries - signed, 0)

@@ -7,6 +7,7 @@ C2SP form `name+keyid+base64(0x04 || public key)`.
 from base64 import b64decode, b64encode
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from django.utils.translation import gettext_lazy as _
 
 from noetra_gov.audit.notes import COSIGNATURE, Witness, key_id
 from noetra_gov.seal.errors import SealError
@@ -33,7 +34,12 @@ def witness_named(name: str, keys: KeyStore) -> Witness:
     for witness in witnesses(keys):
         if witness.name == name:
             return witness
-    raise SealError("witness", f"No witness “{name}” stands in {FILE} of the key store.")
+    raise SealError(
+        "witness",
+        _("No witness “%(name)s” stands in %(file)s of the key store."),
+        name=name,
+        file=FILE,
+    )
 
 
 def _witness(line: str) -> Witness:
@@ -44,5 +50,7 @@ def _witness(line: str) -> Witness:
         if raw[:1] != COSIGNATURE or key_id(name, COSIGNATURE, public).hex() != stated:
             raise ValueError("another kind of key")
     except ValueError as error:
-        raise SealError("witness", f"{FILE} holds a line that is no key of a witness.") from error
+        raise SealError(
+            "witness", _("%(file)s holds a line that is no key of a witness."), file=FILE
+        ) from error
     return Witness(name, public)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import rfc8785
+from django.utils.translation import gettext_lazy as _
 
 from noetra_gov.seal.errors import SealError
 
@@ -18,8 +19,11 @@ def canonical_json(obj: Any) -> bytes:
     except rfc8785.CanonicalizationError as error:
         raise SealError(
             "not-canonical",
-            f"This value cannot be written as canonical JSON: {error}. "
-            "Write large integers and decimals as text.",
+            _(
+                "This value cannot be written as canonical JSON: %(error)s. "
+                "Write large integers and decimals as text."
+            ),
+            error=error,
         ) from error
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django.utils.translation import gettext_lazy as _
 from securesystemslib.dsse import Envelope
 from securesystemslib.exceptions import VerificationError
 from securesystemslib.signer import CryptoSigner, Key, SSlibKey
@@ -73,19 +74,19 @@ def verify(
         if role_of(certificate) == ROLE and vouched_for(certificate, trusted, at)
     ]
     if not keys:
-        raise SealError("statement-signer", "No trusted certificate for statements is at hand.")
+        raise SealError("statement-signer", _("No trusted certificate for statements is at hand."))
     try:
         parsed = Envelope.from_dict(json.loads(json.dumps(dict(envelope))))
         parsed.verify(keys, threshold=1)
         return _statement_in(parsed)
     except (VerificationError, KeyError, ValueError, TypeError, AttributeError) as error:
         raise SealError(
-            "statement-signature", "The statement was changed, or another key signed it."
+            "statement-signature", _("The statement was changed, or another key signed it.")
         ) from error
 
 
 def _statement_in(envelope: Envelope) -> dict[str, Any]:
     found = json.loads(envelope.payload)
     if envelope.payload_type != PAYLOAD_TYPE or found.get("_type") != STATEMENT_TYPE:
-        raise SealError("statement-type", "The envelope holds no in-toto Statement v1.")
+        raise SealError("statement-type", _("The envelope holds no in-toto Statement v1."))
     return found

@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.serialization import (
     Encoding,
     pkcs12,
 )
+from django.utils.translation import gettext_lazy as _
 
 from noetra_gov.seal.certificates import (
     Period,
@@ -58,7 +59,7 @@ class Entity:
     def rsa_key(self) -> rsa.RSAPrivateKey:
         """For what PDF readers check: certificates, seals and time stamps."""
         if not isinstance(self.key, rsa.RSAPrivateKey):
-            raise SealError("rsa-key", "This key must be RSA; run manage.py seal init anew.")
+            raise SealError("rsa-key", _("This key must be RSA; run manage.py seal init anew."))
         return self.key
 
 
@@ -104,7 +105,9 @@ class KeyStore:
     def log_key(self) -> Ed25519PrivateKey:
         key = self.entity("log").key
         if not isinstance(key, Ed25519PrivateKey):
-            raise SealError("log-key", "The log key must be Ed25519; run manage.py seal init anew.")
+            raise SealError(
+                "log-key", _("The log key must be Ed25519; run manage.py seal init anew.")
+            )
         return key
 
     @cached_property
@@ -116,8 +119,11 @@ class KeyStore:
         except OSError as error:
             raise SealError(
                 "no-passphrase",
-                f"The passphrase of the keys cannot be read from {path.name}. "
-                "Set NOETRA_KEY_PASSPHRASE_FILE to a file that holds it.",
+                _(
+                    "The passphrase of the keys cannot be read from %(name)s. "
+                    "Set NOETRA_KEY_PASSPHRASE_FILE to a file that holds it."
+                ),
+                name=path.name,
             ) from error
 
     def certificate(self, name: str) -> x509.Certificate:
@@ -128,7 +134,8 @@ class KeyStore:
         if not path.is_file():
             raise SealError(
                 "no-key",
-                f"There is no key named “{name}” in the key store. Run manage.py seal init.",
+                _("There is no key named “%(name)s” in the key store. Run manage.py seal init."),
+                name=name,
             )
         return path
 
@@ -136,16 +143,21 @@ class KeyStore:
         certificate = self.certificate(name)
         try:
             data = (self.directory / f"{name}.p12").read_bytes()
-            key, _, _ = pkcs12.load_key_and_certificates(data, self._passphrase)
+            key, _certificate, _others = pkcs12.load_key_and_certificates(data, self._passphrase)
         except (OSError, ValueError) as error:
             raise SealError(
                 "locked-key",
-                f"The private key “{name}” cannot be opened: the file is missing or the "
-                "passphrase is another.",
+                _(
+                    "The private key “%(name)s” cannot be opened: the file is missing or the "
+                    "passphrase is another."
+                ),
+                name=name,
             ) from error
         if not isinstance(key, PrivateKey):
             raise SealError(
-                "key-kind", f"The private key “{name}” must be RSA or Ed25519. Run seal init anew."
+                "key-kind",
+                _("The private key “%(name)s” must be RSA or Ed25519. Run seal init anew."),
+                name=name,
             )
         return Entity(key, certificate)
 
@@ -200,7 +212,9 @@ class KeyStore:
 def open_store(directory: Path) -> KeyStore:
     if not (directory / "store.json").is_file():
         raise SealError(
-            "no-store", f"There are no keys in {directory}. Run manage.py seal init first."
+            "no-store",
+            _("There are no keys in %(path)s. Run manage.py seal init first."),
+            path=str(directory),
         )
     return KeyStore(directory)
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
+from django.utils.translation import gettext as _
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESPassed
 from pyhanko.sign.diff_analysis import ModificationLevel
@@ -78,7 +79,12 @@ def inspect_pdf(data: bytes, roots: list[x509.Certificate]) -> PdfReport:
     try:
         _inspect(data, roots, report)
     except Exception as error:  # hostile bytes make parsers raise anything: all mean the same
-        report.add("structure", "file", False, f"The file cannot be read as a sealed PDF: {error}.")
+        report.add(
+            "structure",
+            "file",
+            False,
+            _("The file cannot be read as a sealed PDF: %(error)s.") % {"error": error},
+        )
     return report
 
 
@@ -86,7 +92,7 @@ def _inspect(data: bytes, roots: list[x509.Certificate], report: PdfReport) -> N
     reader = SealedReader(data)
     signatures = list(reader.embedded_signatures)
     if not signatures:
-        report.add("no-signature", "file", False, "The file carries no signature.")
+        report.add("no-signature", "file", False, _("The file carries no signature."))
         return
     for signature in signatures:
         _check_frame(data, signature, report)
@@ -103,7 +109,8 @@ def _inspect(data: bytes, roots: list[x509.Certificate], report: PdfReport) -> N
 
 def _where(signature: EmbeddedPdfSignature) -> str:
     _start, length, after, _rest = signature.byte_range
-    return f"“{signature.field_name}”, bytes {length}-{after}"
+    place = {"name": signature.field_name, "start": length, "end": after}
+    return _("“%(name)s”, bytes %(start)s-%(end)s") % place
 
 
 def _check_frame(data: bytes, signature: EmbeddedPdfSignature, report: PdfReport) -> None:
@@ -116,9 +123,9 @@ def _check_frame(data: bytes, signature: EmbeddedPdfSignature, report: PdfReport
         "byte-range",
         _where(signature),
         framed,
-        "The signature leaves out only itself."
+        _("The signature leaves out only itself.")
         if framed
-        else "The signature leaves out more than itself.",
+        else _("The signature leaves out more than itself."),
     )
     padded = _signature_bytes(inner)
     canonical = padded is not None and padded.rstrip(b"\0") == bytes(cms).rstrip(b"\0")
@@ -126,9 +133,9 @@ def _check_frame(data: bytes, signature: EmbeddedPdfSignature, report: PdfReport
         "contents",
         _where(signature),
         canonical,
-        "The signature is written in the one canonical way."
+        _("The signature is written in the one canonical way.")
         if canonical
-        else "Inside the signature's own bytes something was changed (hexadecimal form or padding).",
+        else _("Inside the signature's own bytes something was changed (hexadecimal or padding)."),
     )
 
 
@@ -156,9 +163,9 @@ def _check_closing(data: bytes, closing: EmbeddedPdfSignature, report: PdfReport
         "closing",
         _where(closing),
         whole,
-        "A time stamp closes the file and covers all of it."
+        _("A time stamp closes the file and covers all of it.")
         if whole
-        else "The last time stamp does not cover the whole file: something was added after it.",
+        else _("The last time stamp does not cover the whole file: something was added."),
     )
 
 
@@ -180,7 +187,8 @@ def _check_stamp(
         "time-stamp",
         _where(signature),
         True,
-        f"Time-stamped {token.at.isoformat()} by “{common_name_of(token.certificate)}”.",
+        _("Time-stamped %(at)s by “%(name)s”.")
+        % {"at": token.at.isoformat(), "name": common_name_of(token.certificate)},
     )
     return token.at
 
@@ -194,7 +202,7 @@ def _check_signers(
         roles.add(role_of(certificate))
         _check_signer(signature, certificate, roots, report, at)
     if SEAL_ROLE not in roles:
-        report.add("no-seal", "file", False, "The programme's seal is missing.")
+        report.add("no-seal", "file", False, _("The programme's seal is missing."))
 
 
 def _check_signer(
@@ -214,16 +222,18 @@ def _check_signer(
     if report.add("signature", where, passed and stamped, _verdict(name, passed, result)):
         report.signers.append(name)
     if not untouched:
-        report.add("added", where, False, "After this signature the document itself was changed.")
+        report.add(
+            "added", where, False, _("After this signature the document itself was changed.")
+        )
 
 
 def _verdict(name: str, passed: bool, result: ades.AdESLTAValidationResult) -> str:
     if passed:
-        return f"Signed by “{name}”, level {LEVEL}."
-    return (
-        f"The signature of “{name}” is not genuine ({result.ades_subindic}): the document was "
-        "changed, or no trusted root vouches for the signer at that time."
-    )
+        return _("Signed by “%(name)s”, level %(level)s.") % {"name": name, "level": LEVEL}
+    return _(
+        "The signature of “%(name)s” is not genuine (%(code)s): the document was changed, or "
+        "no trusted root vouches for the signer at that time."
+    ) % {"name": name, "code": result.ades_subindic}
 
 
 def _policy(roots: list[x509.Certificate]) -> policy_decl.PdfSignatureValidationSpec:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
+from django.utils.translation import gettext_lazy as _
 
 from noetra_gov.seal.errors import SealError
 
@@ -18,7 +19,9 @@ def load_roots(paths: Iterable[Path]) -> list[x509.Certificate]:
             found += x509.load_pem_x509_certificates(path.read_bytes())
         except (OSError, ValueError) as error:
             raise SealError(
-                "bad-trust", f"{path.name} is no certificate in PEM form that can be read."
+                "bad-trust",
+                _("%(name)s is no certificate in PEM form that can be read."),
+                name=path.name,
             ) from error
     return found
 
