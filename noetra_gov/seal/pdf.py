@@ -86,8 +86,8 @@ def seal_pdf(
 
 
 def _read(path: Path) -> bytes:
-    data = path.read_bytes()
     try:
+        data = path.read_bytes()
         list(IncrementalPdfFileWriter(BytesIO(data)).prev.xrefs.explicit_refs_in_revision(0))
     except Exception as error:  # whatever a damaged file makes the parser raise means the same
         raise SealError(
@@ -98,8 +98,14 @@ def _read(path: Path) -> bytes:
 
 def _place(path: Path, data: bytes) -> None:
     draft = path.with_name(path.name + ".new")
-    draft.write_bytes(data)
-    draft.replace(path)
+    try:
+        draft.write_bytes(data)
+        draft.replace(path)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise SealError(
+            "cannot-write", _("%(path)s cannot be written. Name another file."), path=str(path)
+        ) from error
 
 
 def _sign(

@@ -150,3 +150,14 @@ def test_the_seal_can_be_checked_with_openssl(
                "-CAfile", str(store.root_pem_path)]  # fmt: skip
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert "successful" in done.stderr, done.stderr
+
+
+def test_a_place_that_cannot_be_written_is_named_and_nothing_is_left(
+    store: keys.KeyStore, plain: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(SealError, match="folder cannot be written"):
+        pdf.seal_pdf(plain, tmp_path / "folder", at=AT, store=store)
+    assert [path.name for path in tmp_path.iterdir()] == ["folder"]
+    with pytest.raises(SealError, match="no PDF"):
+        pdf.seal_pdf(tmp_path / "absent.pdf", tmp_path / "x.pdf", at=AT, store=store)
