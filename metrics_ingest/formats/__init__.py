@@ -48,6 +48,7 @@ __all__ = [
     "Format",
     "Measurement",
     "Reading",
+    "known_format",
     "read_benchmark",
     "recognise",
     "states_format",
@@ -78,16 +79,20 @@ def recognise(path: Path) -> Format:
     )
 
 
-def read_benchmark(path: Path, facts: Facts, format_name: str | None = None) -> Reading:
-    """Read a benchmark file by its content; a named format must agree with it."""
-    found = recognise(path)
-    if format_name is not None and format_name not in FORMATS:
+def known_format(name: str | None) -> None:
+    if name is not None and name not in FORMATS:
         raise BadFile(
             "unknown_format",
             _("There is no format “%(name)s”. Known: %(formats)s."),
-            name=format_name,
+            name=name,
             formats=", ".join(FORMATS),
         )
+
+
+def read_benchmark(path: Path, facts: Facts, format_name: str | None = None) -> Reading:
+    """Read a benchmark file by its content; a named format must agree with it."""
+    known_format(format_name)
+    found = recognise(path)
     if format_name is not None and format_name != found.name:
         raise BadFile(
             "other_format",

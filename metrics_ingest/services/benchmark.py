@@ -7,7 +7,7 @@ from pathlib import Path
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from metrics_ingest.formats import Facts, Measurement, Reading, read_benchmark
+from metrics_ingest.formats import Facts, Measurement, Reading, known_format, read_benchmark
 from metrics_ingest.models import BenchmarkFile, FileState, Metric, Result
 from metrics_ingest.rules import wilson
 from metrics_ingest.services.common import ref_of, said, there
@@ -43,6 +43,7 @@ def benchmark_ingest(
     """Read a benchmark file whole, then write it and its results in one transaction."""
     who = ref_of(actor, organisation)
     with said():
+        known_format(format_name)
         digest = digest_of_file(there(path))
         known = BenchmarkFile.objects.filter(digest=digest).first()
         if known is not None:

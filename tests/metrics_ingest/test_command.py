@@ -99,3 +99,25 @@ def test_a_quarantined_file_ends_with_a_status_that_is_not_zero(
     with pytest.raises(CommandError):
         call_command("ingest", "fleet", str(path), "--organisation", "HONDA")
     assert FleetFile.objects.get().state == "quarantined"
+
+
+def test_an_unknown_format_name_is_refused_for_a_file_that_is_known_too(
+    tmp_path: Path, db: None
+) -> None:
+    path = tmp_path / "eval_info.json"
+    path.write_bytes(lerobot_eval_info())
+    call_command("ingest", "benchmark", str(path), "--model", "m", "--date", "2026-05-01")
+    with pytest.raises(CommandError, match="unheard"):
+        call_command("ingest", "benchmark", str(path), "--format", "unheard")
+
+
+def test_a_day_that_is_none_is_refused_in_words(file: Path) -> None:
+    with pytest.raises(CommandError, match="write it like 2027-04-05"):
+        call_command("ingest", "fleet", str(file), "--organisation", "HONDA", "--day", "yesterday")
+
+
+def test_json_alone_is_on_the_output_when_asked_for_there(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command("ingest", "fleet", str(file), "--organisation", "HONDA", "--json", "-")
+    assert json.loads(capsys.readouterr().out)["rows"] == 2

@@ -120,6 +120,7 @@ def test_the_single_file_verifier_is_handed_out(scene: Scene, client: Client) ->
         (["NO", "--out", "x.pdf"], "NO"),
         (["G1"], "--out"),
         (["G1", "--out", "/nowhere/at/all/x.pdf"], "/nowhere/at/all"),
+        (["G1", "--out", "/proc/x.pdf"], "/proc/x.pdf"),
         (["G1", "--out", "x.pdf", "--as", "nobody"], "--as"),
     ],
 )

@@ -1,7 +1,7 @@
 """manage.py ingest benchmark FILE · manage.py ingest fleet FILE --organisation CODE"""
 
 import time
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,10 @@ ACTOR = "command:ingest"
 
 
 def a_day(text: str) -> date:
-    return date.fromisoformat(text)
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"“{text}” is no day; write it like 2027-04-05") from None
 
 
 class Command(DomainCommand):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from noetra_gov.core import clock
 from noetra_gov.core.commands import Command as DomainCommand
+from noetra_gov.core.commands import writable
 from noetra_gov.core.errors import BadInput
 from noetra_gov.core.fiscal import tokyo_date
 from noetra_gov.figures.printing import CannotDraw, close
@@ -109,13 +110,7 @@ def _gate(code: str | None) -> Gate:
 def _out(path: Path | None) -> Path:
     if path is None:
         raise BadInput("out", _("Say where to write the file, for example: --out G1.pdf"))
-    if not path.absolute().parent.is_dir():
-        raise BadInput(
-            "out",
-            _("The folder %(folder)s does not exist. Make it first."),
-            folder=str(path.parent),
-        )
-    return path
+    return writable(path)
 
 
 def _actor(name: str | None) -> User:

@@ -16,7 +16,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="the sealed PDF")
+        parser.add_argument("file", type=Path, metavar="FILE.pdf", help="the sealed PDF")
         parser.add_argument(
             "--trust",
             type=Path,

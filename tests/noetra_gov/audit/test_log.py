@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from noetra_gov.audit import merkle, notes, services
@@ -229,3 +229,18 @@ def test_the_time_stamp_of_a_checkpoint_is_over_its_signed_note(store: KeyStore)
     digest = sha256(head.note.encode()).digest()
     assert read_token(bytes(head.token), digest, [store.root]) == AT
     assert Checkpoint.objects.get().at == AT == datetime(2027, 12, 1, 10, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("place", ["a-file", "a-file/below", "/proc/nowhere", "full"])
+def test_an_export_to_a_place_that_cannot_take_it_writes_and_signs_nothing(
+    place: str, store: KeyStore, tmp_path: Path
+) -> None:
+    (tmp_path / "a-file").touch()
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "one").touch()
+    write(3)
+    before = Checkpoint.objects.count()
+    with pytest.raises(CommandError) as refused:
+        call_command("audit", "export", str(tmp_path / place))
+    assert refused.value.returncode == 1
+    assert Checkpoint.objects.count() == before

@@ -27,12 +27,26 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         actions = parser.add_subparsers(dest="action", required=True)
-        verify = actions.add_parser("verify", help="check every row against the signed heads")
+        verify = actions.add_parser(
+            "verify",
+            help="check every row against the signed heads",
+            description="Reads every row of the log and says what was changed, removed, added or moved, "
+            "each finding on a line. Exit status 0: the log is sound, 1: it is not.",
+        )
         verify.add_argument("--json", metavar="OUT", help="findings as JSON, - for the output")
-        out = actions.add_parser("export", help="write the log in the C2SP forms")
-        out.add_argument("directory", type=Path, help="an empty or new directory")
+        out = actions.add_parser(
+            "export",
+            help="write the log in the C2SP forms",
+            description="Writes the log, its signed head and a guide to check them without this program.",
+        )
+        out.add_argument("directory", type=Path, metavar="DIR", help="an empty or new directory")
         out.add_argument(
-            "--proof", type=int, action="append", default=[], help="also prove entry INDEX"
+            "--proof",
+            type=int,
+            action="append",
+            default=[],
+            metavar="INDEX",
+            help="also prove entry INDEX",
         )
         actions.add_parser("checkpoint", help="place what waits and sign the head")
         cosign = actions.add_parser("cosign", help="keep the line of a witness")
@@ -60,10 +74,7 @@ class Command(BaseCommand):
 
     def do_export(self, options: dict[str, Any]) -> None:
         directory: Path = options["directory"]
-        if directory.exists() and any(directory.iterdir()):
-            raise BadInput(
-                "not_empty", _("%(path)s is not empty. Name a new directory."), path=str(directory)
-            )
+        _new(directory)
         head = services.checkpoint(at=clock.now())
         self._check_indexes(options["proof"])
         export(directory, head, default_store(), self._progress)
@@ -97,6 +108,24 @@ class Command(BaseCommand):
             _("%(witness)s saw the log with %(size)s entries.")
             % {"witness": row.witness, "size": head.size}
         )
+
+
+def _new(directory: Path) -> None:
+    """Made before the head is signed: what cannot be written must not be begun."""
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        if not any(directory.iterdir()):
+            return
+    except OSError as error:
+        raise BadInput(
+            "out",
+            _("%(path)s cannot be written (%(why)s). Choose another place."),
+            path=str(directory),
+            why=error.strerror,
+        ) from error
+    raise BadInput(
+        "not_empty", _("%(path)s is not empty. Name a new directory."), path=str(directory)
+    )
 
 
 def _text(path: Path) -> str:
