@@ -6,6 +6,7 @@ python -m demo [--once] [--port N]
 import argparse
 import os
 import shutil
+import socket
 import sys
 from pathlib import Path
 
@@ -14,6 +15,12 @@ HOME = Path(__file__).resolve().parent.parent / "var" / "demo"
 
 def main() -> int:
     options = _options()
+    if not options.once and not _is_free(options.port):
+        sys.stderr.write(
+            f"Port {options.port} of this machine is in use: end what serves there, "
+            "or name another with --port.\n"
+        )
+        return 1
     finished = HOME / "summary.json"
     if options.once or not finished.exists():
         shutil.rmtree(HOME, ignore_errors=True)
@@ -39,11 +46,28 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--once", action="store_true", help="tell the story on a fresh database and stop"
     )
-    parser.add_argument("--port", type=int, default=8000, help="port of the portal (8000)")
+    parser.add_argument("--port", type=_port, default=8000, help="port of the portal (8000)")
     parser.add_argument(
         "--new-passwords", action="store_true", help="make and print new passwords before serving"
     )
     return parser.parse_args()
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"“{text}” is no port; name one from 1 to 65535")
+    return int(text)
+
+
+def _is_free(port: int) -> bool:
+    """Asked before the story is told: whoever waited for it wants to see the portal."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 def _environment() -> None:
