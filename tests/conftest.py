@@ -102,9 +102,13 @@ def redis_url() -> Iterator[str]:
     server.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator["Browser"]:
-    """Debian's Chromium, headless. Django's synchronous ORM is used beside its event loop on purpose."""
+    """Debian's Chromium, headless. Django's synchronous ORM is used beside its event loop on purpose.
+
+    It ends with its module: Playwright's event loop counts as running until then, and whoever signs or
+    verifies a PDF in the same process needs a loop of its own.
+    """
     try:
         program = servers.chromium()
     except servers.Missing as missing:

@@ -19,6 +19,7 @@ LOCKED = {
     "budget:overview": "budget.view",
     "certification:submit": "certification.submit",
     "gates:extraordinary": "gates.extraordinary",
+    "gates:new": "gates.create",
     "metrics_ingest:upload_benchmark": "metrics_ingest.ingest",
     "metrics_ingest:upload_fleet": "metrics_ingest.ingest",
     "people:roles": "people.manage",
