@@ -330,6 +330,7 @@ def _check_roots(before: pikepdf.Pdf, after: pikepdf.Pdf) -> None:
         if key not in ("/AcroForm", "/DSS", "/Extensions", "/Perms"):
             same = _value(before.Root.get(key)) == _value(after.Root.get(key))
             require(same, f"{key} of the catalogue was changed after it was signed")
+    _check_form(before.Root.AcroForm, after.Root.AcroForm)
     require(len(before.pages) == len(after.pages), "pages were added or removed")
     for number, (old, new) in enumerate(zip(before.pages, after.pages, strict=True), 1):
         for key in set(old.obj.keys()) | set(new.obj.keys()):
@@ -337,6 +338,17 @@ def _check_roots(before: pikepdf.Pdf, after: pikepdf.Pdf) -> None:
                 same = _value(old.obj.get(key)) == _value(new.obj.get(key))
                 require(same, f"{key} of page {number} was changed after it was signed")
         _check_annotations(old, new, number)
+
+
+def _check_form(old: pikepdf.Object, new: pikepdf.Object) -> None:
+    """Fields stay, and what is added are signatures."""
+    for key in (set(old.keys()) | set(new.keys())) - {"/Fields", "/SigFlags"}:
+        same = _value(old.get(key)) == _value(new.get(key))
+        require(same, f"{key} of the form was changed after it was signed")
+    known, now = list(old.Fields), list(new.Fields)
+    stay = [_value(one) for one in known] == [_value(one) for one in now[: len(known)]]
+    signatures = all(one.get("/FT") == "/Sig" for one in now[len(known) :])
+    require(stay and signatures, "the fields of the form were changed after it was signed")
 
 
 def _check_annotations(old: pikepdf.Page, new: pikepdf.Page, number: int) -> None:

@@ -17,7 +17,6 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from django.utils.translation import gettext as _
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESPassed
-from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import ades, policy_decl
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko_certvalidator import policy_decl as path_policy
@@ -25,6 +24,7 @@ from pyhanko_certvalidator.context import CertValidationPolicySpec
 from pyhanko_certvalidator.registry import SimpleTrustManager
 
 from noetra_gov.core.errors import Sentence
+from noetra_gov.seal.additions import check_additions
 from noetra_gov.seal.ades_clock import validate_at
 from noetra_gov.seal.certificates import common_name_of, role_of
 from noetra_gov.seal.errors import SealError
@@ -104,7 +104,7 @@ def _inspect(data: bytes, roots: list[x509.Certificate], report: PdfReport) -> N
         if signature.sig_object_type == "/DocTimeStamp":
             report.signed_at = _check_stamp(data, signature, roots, report)
     if report.genuine and report.signed_at:
-        _check_signers(reader, roots, report, report.signed_at)
+        _check_signers(data, reader, roots, report, report.signed_at)
 
 
 def _where(signature: EmbeddedPdfSignature) -> str:
@@ -194,18 +194,23 @@ def _check_stamp(
 
 
 def _check_signers(
-    reader: PdfFileReader, roots: list[x509.Certificate], report: PdfReport, at: datetime
+    data: bytes,
+    reader: PdfFileReader,
+    roots: list[x509.Certificate],
+    report: PdfReport,
+    at: datetime,
 ) -> None:
     roles = set()
     for signature in reader.embedded_regular_signatures:
         certificate = x509.load_der_x509_certificate(signature.signer_cert.dump())
         roles.add(role_of(certificate))
-        _check_signer(signature, certificate, roots, report, at)
+        _check_signer(data, signature, certificate, roots, report, at)
     if SEAL_ROLE not in roles:
         report.add("no-seal", "file", False, _("The programme's seal is missing."))
 
 
 def _check_signer(
+    data: bytes,
     signature: EmbeddedPdfSignature,
     certificate: x509.Certificate,
     roots: list[x509.Certificate],
@@ -215,16 +220,22 @@ def _check_signer(
     name = common_name_of(certificate)
     result = validate_at(signature, _policy(roots), at)
     passed = result.ades_subindic == AdESPassed.OK and role_of(certificate) in ROLES
-    level = result.api_status.modification_level if result.api_status else None
-    untouched = level is not None and level <= ModificationLevel.FORM_FILLING
     stamped = result.signature_timestamp_status is not None
     where = _where(signature)
     if report.add("signature", where, passed and stamped, _verdict(name, passed, result)):
         report.signers.append(name)
-    if not untouched:
-        report.add(
-            "added", where, False, _("After this signature the document itself was changed.")
-        )
+    _check_rest(data, signature, report)
+
+
+def _check_rest(data: bytes, signature: EmbeddedPdfSignature, report: PdfReport) -> None:
+    _start, _length, after, rest = (int(number) for number in signature.byte_range)
+    where = _where(signature)
+    try:
+        check_additions(data, after + rest)
+    except SealError as error:
+        report.add("added", where, False, str(error))
+    else:
+        report.add("added", where, True, _("After it only signatures and time stamps were added."))
 
 
 def _verdict(name: str, passed: bool, result: ades.AdESLTAValidationResult) -> str:
@@ -247,5 +258,6 @@ def _policy(roots: list[x509.Certificate]) -> policy_decl.PdfSignatureValidation
     return policy_decl.PdfSignatureValidationSpec(
         policy_decl.SignatureValidationSpec(
             cert_validation_policy=certificates, revinfo_gathering_policy=gathering
-        )
+        ),
+        diff_policy=None,  # what was added later is compared by ourselves
     )
