@@ -6,6 +6,7 @@ python -m demo [--once] [--port N]
 import argparse
 import os
 import shutil
+import signal
 import socket
 import sys
 from pathlib import Path
@@ -14,6 +15,8 @@ HOME = Path(__file__).resolve().parent.parent / "var" / "demo"
 
 
 def main() -> int:
+    # Ended by its process id it ends its workers and its server too, as on Ctrl+C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     options = _options()
     if not options.once and not _is_free(options.port):
         sys.stderr.write(

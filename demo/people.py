@@ -19,6 +19,12 @@ class Person:
     roles: tuple[Role, ...]
 
 
+def sign_in_line(person: Person, password: str) -> str:
+    """Who, with which password, from where, and what they may do there."""
+    roles = ", ".join(str(role) for role in person.roles)
+    return f"  {person.username:<12} {password:<18} {person.organisation:<9} {roles}"
+
+
 # Invented people; the experts' universities and companies are invented too.
 PEOPLE = (
     Person("mori", "森 美咲", "METI", (Role.METI_REVIEWER,)),

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from demo.people import PEOPLE
+from demo.people import PEOPLE, sign_in_line
 from demo.worker import workers
 from noetra_gov.people.models import User
 
@@ -20,10 +20,11 @@ def forever(home: Path, port: int, new_passwords: bool) -> int:
     print(f"\nThe portal: http://127.0.0.1:{port}   (Ctrl+C ends it)\n", flush=True)
     command = [sys.executable, "-m", "gunicorn", "noetra_gov.wsgi", "--bind", f"127.0.0.1:{port}"]
     command += ["--workers", "1", "--threads", "4", "--log-level", "warning"]
-    with workers(home, count=1):
+    with workers(home, count=1), subprocess.Popen(command) as server:
         try:
-            return subprocess.run(command, check=False).returncode
+            return server.wait()
         except KeyboardInterrupt:
+            server.terminate()
             return 0
 
 
@@ -33,4 +34,4 @@ def _print_new_passwords() -> None:
         password = secrets.token_urlsafe(12)
         user.set_password(password)
         user.save(update_fields=["password"])
-        print(f"  {person.username:<12} {password:<18} {person.organisation}")
+        print(sign_in_line(person, password))

@@ -73,8 +73,7 @@ def _print_people(story: Story) -> None:
     print("\nWho may sign in (printed once, kept nowhere):")
     for person in people.PEOPLE:
         _user, password = story.facts["people"][person.username]
-        roles = ", ".join(str(role) for role in person.roles)
-        print(f"  {person.username:<12} {password:<18} {person.organisation:<9} {roles}")
+        print(people.sign_in_line(person, password))
 
 
 def _summary(story: Story) -> None:
