@@ -64,8 +64,8 @@ def _margin_lines(time: list[float], nearest: list[float], need: list[float]) ->
         xaxis={"title": {"text": _("seconds")}},
         yaxis={"title": {"text": _("metres")}},
         annotations=[
-            label_at(time[middle], nearest[middle], _("nearest person"), SERIES[0]),
-            label_at(time[middle], need[middle], _("protective distance"), "#c41a1a"),
+            label_at(time[middle], nearest[middle], _("nearest person"), SERIES[0], yshift=12),
+            label_at(time[middle], need[middle], _("protective distance"), "#c41a1a", yshift=-12),
         ],
     )
     return figure

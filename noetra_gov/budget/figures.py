@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from noetra_gov.budget.selectors import YearStatement
 from noetra_gov.core.yen import OKU
 from noetra_gov.figures import Figure, Table
-from noetra_gov.figures.look import HATCHES, SERIES
+from noetra_gov.figures.look import hatched
 
 # Where a yen can stand, from spent to merely possible; the order of the picture and its table.
 STANDING = ("settled", "advanced", "committed", "released", "reserved", "appropriated", "frozen")
 POSSIBLE = "possible"
-LABELLED_SHARE = 12  # a part below one twelfth of the cap has no room for its name
+LABELLED_SHARE = 20  # a part below one twentieth of the cap has no room for its name
 Parts = list[tuple[str, int]]
 
 
@@ -68,8 +68,7 @@ def _part(place: int, name: str, amount_yen: int, cap_yen: int) -> go.Bar:
         textposition="inside",
         insidetextanchor="middle",
         marker={
-            "color": "#e6e6eb" if name == POSSIBLE else SERIES[place % len(SERIES)],
-            "pattern": {"shape": HATCHES[place % len(HATCHES)]},
+            **({"color": "#e6e6eb"} if name == POSSIBLE else hatched(place)),
             "line": {"color": "#ffffff", "width": 1},
         },
     )
@@ -116,7 +115,7 @@ def _bars(place: int, years: Sequence[YearStatement], name: str, title: str) -> 
         text=[title if getattr(y, name) else "" for y in years],
         textangle=-90,
         textposition="auto",
-        marker={"color": SERIES[place], "pattern": {"shape": HATCHES[place]}},
+        marker=hatched(place),
     )
 
 
