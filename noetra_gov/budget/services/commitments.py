@@ -1,6 +1,7 @@
 """Commitments with their annual limits, reallocation, carry-over, lapse."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
@@ -21,33 +22,22 @@ from noetra_gov.people.permission import permitted, require
 
 
 @ledger_service
-def commit(
-    *,
-    actor: User,
-    fiscal_year: int,
-    organisation: Organisation,
-    line: str,
-    amount_yen: int,
-    at: datetime,
-    key: str,
-    document: str = "",
-) -> Transfer:
-    """Commit released money to an organisation's cost item: its annual limit grows by it (rules 1, 2)."""
-    require(permitted(actor, rights.ENTER))
-    basis = Basis(actor, at, key, note=document)
-    transfer = post(
-        kind=Kind.COMMIT,
-        source=account(fiscal_year, Stage.RELEASED),
-        target=account(fiscal_year, Stage.COMMITTED, organisation, line),
-        amount_yen=amount_yen,
-        basis=basis,
-    )
-    log(basis, "commit", [transfer], year=fiscal_year, organisation=organisation.code, line=line)
-    return transfer
+def commit(**asked: Any) -> Transfer:
+    """Commit released money to an organisation's cost item: its annual limit grows by it (rules 1, 2).
+
+    Takes actor, fiscal_year, organisation, line, amount_yen, at, key, and the document it rests on.
+    """
+    return _change_limit(Kind.COMMIT, **asked)
 
 
 @ledger_service
-def decommit(
+def decommit(**asked: Any) -> Transfer:
+    """Reduce a commitment by what is not disbursed; the cap gets it back. Takes what `commit` takes."""
+    return _change_limit(Kind.DECOMMIT, **asked)
+
+
+def _change_limit(
+    kind: Kind,
     *,
     actor: User,
     fiscal_year: int,
@@ -58,17 +48,13 @@ def decommit(
     key: str,
     document: str = "",
 ) -> Transfer:
-    """Reduce a commitment by what is not disbursed; the cap gets it back."""
     require(permitted(actor, rights.ENTER))
     basis = Basis(actor, at, key, note=document)
-    transfer = post(
-        kind=Kind.DECOMMIT,
-        source=account(fiscal_year, Stage.COMMITTED, organisation, line),
-        target=account(fiscal_year, Stage.RELEASED),
-        amount_yen=amount_yen,
-        basis=basis,
-    )
-    log(basis, "decommit", [transfer], year=fiscal_year, organisation=organisation.code, line=line)
+    released = account(fiscal_year, Stage.RELEASED)
+    committed = account(fiscal_year, Stage.COMMITTED, organisation, line)
+    source, target = (released, committed) if kind is Kind.COMMIT else (committed, released)
+    transfer = post(kind=kind, source=source, target=target, amount_yen=amount_yen, basis=basis)
+    log(basis, kind.value, [transfer], year=fiscal_year, organisation=organisation.code, line=line)
     return transfer
 
 
