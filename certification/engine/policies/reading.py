@@ -16,6 +16,7 @@ from certification.engine.policies.tensors import (
     TENSOR_NAME,
     TENSOR_NAME_HINT,
     TensorSpec,
+    check_together,
     read_tensor,
 )
 
@@ -157,6 +158,9 @@ def _noise(fields: Fields | None) -> "form.Noise | None":
 def _check_together(fields: Fields, manifest: "form.PolicyManifest") -> None:
     _check_where_it_runs(fields, manifest)
     _check_names(fields, manifest)
+    for index, tensor in enumerate(manifest.observation):
+        check_together(fields.inner({}, f"observation[{index}]"), tensor)
+    check_together(fields.inner({}, "action"), manifest.action)
     _check_action(fields, manifest)
     _check_instruction(fields, manifest)
     for camera in manifest.cameras:

@@ -83,7 +83,6 @@ def read_tensor(fields: Fields) -> TensorSpec:
         high=_bound(fields, "high"),
     )
     fields.no_others()
-    _check_together(fields, spec)
     return spec
 
 
@@ -108,7 +107,8 @@ def _bound(fields: Fields, name: str) -> Bound:
     return None
 
 
-def _check_together(fields: Fields, spec: TensorSpec) -> None:
+def check_together(fields: Fields, spec: TensorSpec) -> None:
+    """What no schema can say of one tensor; asked only once each part is good by itself."""
     if spec.elements > MOST_ELEMENTS:
         fields.bad("shape", f"has {spec.elements:,} elements; at most {MOST_ELEMENTS:,} are taken")
     last = spec.shape[-1] if spec.shape else 0

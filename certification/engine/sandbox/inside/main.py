@@ -55,7 +55,9 @@ class PeakMemory:
     def __init__(self) -> None:
         try:
             self.status: int | None = os.open("/proc/self/status", os.O_RDONLY | os.O_CLOEXEC)
-        except OSError:  # no /proc behind the full wall, where a process between has reset the count
+        except (
+            OSError
+        ):  # no /proc behind the full wall, where a process between has reset the count
             self.status = None
 
     def kilobytes(self) -> int:
@@ -67,9 +69,9 @@ class PeakMemory:
 
 
 class Worker:
-    def __init__(self, channel: Channel, runner: Any) -> None:
+    def __init__(self, channel: Channel, runner: Any, peak: PeakMemory) -> None:
         self.channel = channel
-        self.peak = PeakMemory()
+        self.peak = peak
         self.runner = runner
         self.answers: dict[int, Callable[[bytes], tuple[Kind, bytes]]] = {
             Kind.LOAD: self.load,
@@ -162,8 +164,8 @@ def runner_for(name: str) -> Any:
 def main() -> None:
     settings = json.loads(sys.argv[1])
     channel = Channel()
-    runner = runner_for(settings["runner"])
+    runner, peak = runner_for(settings["runner"]), PeakMemory()
     protects = confine.before_untrusted_bytes(settings)
     report = {"protects": protects, "versions": runner.versions()}
     channel.send(Kind.READY, 0, json.dumps(report).encode())
-    Worker(channel, runner).serve()
+    Worker(channel, runner, peak).serve()

@@ -73,6 +73,7 @@ VALUES = st.one_of(
 @example([(("format",), "oip_v2")])
 @example([(("noise",), None), (("stochastic",), False)])
 @example([(("action", "shape"), [2.0])])
+@example([(("action", "shape"), [])])
 def test_schema_and_code_agree(changes: list[tuple[tuple[Any, ...], Any]]) -> None:
     value = copy.deepcopy(FULL)
     for place, replacement in changes:
