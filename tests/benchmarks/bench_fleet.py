@@ -2,7 +2,7 @@
 
     python -m tests.benchmarks.bench_fleet [--rows 10000000] [--folder FOLDER]
 
-Not collected by pytest: it takes minutes. Figures are kept in docs/benchmarks-fleet.md.
+Not collected by pytest: it takes minutes. Figures are kept in docs/benchmarks.md.
 """
 
 import argparse
