@@ -5,7 +5,6 @@ import random
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -14,45 +13,14 @@ import pikepdf
 import pytest
 from django.core.management import CommandError, call_command
 
-from noetra_gov.seal import keys, pdf
+from noetra_gov.seal import keys
 from noetra_gov.seal.canonical import canonical_json
-from reports import noetra_verify, verification
+from reports import noetra_verify
 from tests.reports import small_dossier
-from tests.reports.small_dossier import AT, Parts
+from tests.reports.small_dossier import Parts
+from tests.reports.two_verifiers import is_found, wrong
 
-BEGIN = datetime(2026, 4, 1, tzinfo=UTC)
 SCRIPT = Path(noetra_verify.__file__)
-
-
-@pytest.fixture(scope="module")
-def ours(tmp_path_factory: pytest.TempPathFactory) -> keys.KeyStore:
-    return keys.init(tmp_path_factory.mktemp("keys") / "ours", at=AT, valid_from=BEGIN)
-
-
-@pytest.fixture(scope="module")
-def theirs(tmp_path_factory: pytest.TempPathFactory) -> keys.KeyStore:
-    return keys.init(tmp_path_factory.mktemp("keys") / "theirs", at=AT, valid_from=BEGIN)
-
-
-@pytest.fixture(scope="module")
-def genuine(ours: keys.KeyStore, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    directory = tmp_path_factory.mktemp("genuine")
-    return small_dossier.sealed(Parts(ours), directory, by=("decider", "seal"))
-
-
-def wrong(data: bytes, store: keys.KeyStore) -> tuple[set[str], set[str]]:
-    """The codes of what each of the two finds wrong."""
-    alone = noetra_verify.verify(data, [store.root])
-    product = verification.verify_bytes(data, [store.root])
-    return (
-        {finding.code for finding in alone.findings if not finding.ok},
-        {finding.code for finding in product.findings if not finding.ok},
-    )
-
-
-def is_found(data: bytes, store: keys.KeyStore) -> bool:
-    """By both of them."""
-    return all(wrong(data, store))
 
 
 def test_a_genuine_file_is_genuine_to_both(ours: keys.KeyStore, genuine: Path) -> None:
@@ -112,80 +80,6 @@ def test_cutting_off_the_last_revision_is_found(ours: keys.KeyStore, genuine: Pa
     for end in (ends[0], ends[2]):
         assert is_found(data[:end], ours)
     assert wrong(data[: ends[1]], ours)[0] == {"no-seal"}  # the decider's own part, whole in itself
-
-
-def restamped(data: bytes, ours: keys.KeyStore, change: Callable[[Any], None]) -> bytes:
-    """What someone can make who gets genuine time stamps, but not the seal."""
-    from pyhanko.sign import signers
-
-    from noetra_gov.seal.timestamps import LocalAuthority, LocalTimeStamper
-
-    writer = pdf._QuietWriter(BytesIO(data))
-    change(writer)
-    stamper = LocalTimeStamper(LocalAuthority(ours.entity("tsa"), AT))
-    output = BytesIO()
-    signers.PdfTimeStamper(stamper).timestamp_pdf(writer, "sha256", output=output)
-    return output.getvalue()
-
-
-def another_page(writer: Any) -> None:
-    from pyhanko.pdf_utils import generic
-
-    page = writer.root["/Pages"]["/Kids"][0]
-    page["/Contents"] = writer.add_object(generic.StreamObject(stream_data=b"% nothing left"))
-    writer.update_container(page)
-
-
-def another_text(writer: Any) -> None:
-    page = writer.root["/Pages"]["/Kids"][0]
-    page["/Contents"]._data = b"BT (Stage gate G2) Tj ET"
-    page["/Contents"]._encoded_data = None
-    writer.update_container(page["/Contents"])
-
-
-def another_field(writer: Any) -> None:
-    from pyhanko.pdf_utils import generic
-
-    name = generic.pdf_name
-    facts = {name("/FT"): name("/Tx"), name("/T"): generic.pdf_string("x")}
-    writer.root["/AcroForm"]["/Fields"].append(writer.add_object(generic.DictionaryObject(facts)))
-    writer.update_container(writer.root["/AcroForm"]["/Fields"])
-
-
-def a_note_on_the_page(writer: Any) -> None:
-    from pyhanko.pdf_utils import generic
-
-    name, page = generic.pdf_name, writer.root["/Pages"]["/Kids"][0]
-    box = generic.ArrayObject(generic.NumberObject(side) for side in (10, 10, 200, 200))
-    facts = {name("/Subtype"): name("/FreeText"), name("/Rect"): box}
-    page["/Annots"].append(writer.add_object(generic.DictionaryObject(facts)))
-    writer.update_container(page["/Annots"])
-
-
-def a_script_at_opening(writer: Any) -> None:
-    from pyhanko.pdf_utils import generic
-
-    name = generic.pdf_name
-    facts = {name("/S"): name("/JavaScript"), name("/JS"): generic.pdf_string("app.alert(1)")}
-    writer.root["/OpenAction"] = generic.DictionaryObject(facts)
-    writer.update_root()
-
-
-@pytest.mark.parametrize(
-    "change", [another_page, another_text, another_field, a_note_on_the_page, a_script_at_opening]
-)
-def test_what_is_changed_after_the_seal_and_stamped_again_is_found(
-    ours: keys.KeyStore, genuine: Path, change: Callable[[Any], None]
-) -> None:
-    alone, product = wrong(restamped(genuine.read_bytes(), ours, change), ours)
-    assert alone == {"additions"}
-    assert product == {"added"}
-
-
-def test_a_later_time_stamp_alone_changes_nothing(ours: keys.KeyStore, genuine: Path) -> None:
-    """So an archive can renew it before algorithms age."""
-    data = restamped(genuine.read_bytes(), ours, lambda writer: None)
-    assert wrong(data, ours) == (set(), set())
 
 
 CHANGES: dict[str, tuple[Callable[[Parts, Parts], Parts], str]] = {
