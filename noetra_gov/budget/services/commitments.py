@@ -1,7 +1,7 @@
 """Commitments with their annual limits, reallocation, carry-over, lapse."""
 
 from datetime import datetime
-from typing import Any
+from typing import NotRequired, TypedDict, Unpack
 
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
@@ -21,17 +21,27 @@ from noetra_gov.people.models import Organisation, User
 from noetra_gov.people.permission import permitted, require
 
 
-@ledger_service
-def commit(**asked: Any) -> Transfer:
-    """Commit released money to an organisation's cost item: its annual limit grows by it (rules 1, 2).
+class LimitChange(TypedDict):
+    """What a commitment and its reduction ask for; `document` is what they rest on."""
 
-    Takes actor, fiscal_year, organisation, line, amount_yen, at, key, and the document it rests on.
-    """
+    actor: User
+    fiscal_year: int
+    organisation: Organisation
+    line: str
+    amount_yen: int
+    at: datetime
+    key: str
+    document: NotRequired[str]
+
+
+@ledger_service
+def commit(**asked: Unpack[LimitChange]) -> Transfer:
+    """Commit released money to an organisation's cost item: its annual limit grows by it (rules 1, 2)."""
     return _change_limit(Kind.COMMIT, **asked)
 
 
 @ledger_service
-def decommit(**asked: Any) -> Transfer:
+def decommit(**asked: Unpack[LimitChange]) -> Transfer:
     """Reduce a commitment by what is not disbursed; the cap gets it back. Takes what `commit` takes."""
     return _change_limit(Kind.DECOMMIT, **asked)
 

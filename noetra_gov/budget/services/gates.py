@@ -1,5 +1,6 @@
 """What a gate's decision does to the money. The gate checks who may decide; these move what it says."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +34,7 @@ def tranche_release(
 ) -> list[Transfer]:
     """Release `amount_yen` of a year and hold `reserve_yen` beside it in a named reserve (rules 3, 4)."""
     _rests_on_decision(gate_code, decision_digest)
+    basis = Basis(actor, at, key, gate_code=gate_code, decision_digest=decision_digest)
     source = account(fiscal_year, Stage.APPROPRIATED)
     parts = [
         (Kind.RELEASE, account(fiscal_year, Stage.RELEASED), amount_yen, "release"),
@@ -49,14 +51,11 @@ def tranche_release(
             source=source,
             target=target,
             amount_yen=part_yen,
-            basis=Basis(
-                actor, at, f"{key}:{name}", gate_code=gate_code, decision_digest=decision_digest
-            ),
+            basis=replace(basis, key=f"{key}:{name}"),
         )
         for kind, target, part_yen, name in parts
         if part_yen
     ]
-    basis = Basis(actor, at, key, gate_code=gate_code, decision_digest=decision_digest)
     log(basis, "tranche_release", transfers, year=fiscal_year, reserve=reserve_name)
     return transfers
 
@@ -81,13 +80,7 @@ def reserve_release(
             source=source,
             target=account(source.fiscal_year_id, Stage.RELEASED),
             amount_yen=source.balance_yen,
-            basis=Basis(
-                actor,
-                at,
-                f"{key}:{source.pk}",
-                gate_code=gate_code,
-                decision_digest=decision_digest,
-            ),
+            basis=replace(basis, key=f"{key}:{source.pk}"),
         )
         for source in held.order_by("pk")
     ]
@@ -107,7 +100,9 @@ def freeze(
     held = Account.objects.filter(
         stage__in=[stage.value for stage in UNDISBURSED], balance_yen__gt=0
     ).select_for_update()
-    basis = Basis(actor, at, key, gate_code=gate_code, decision_digest=decision_digest, note=reason)
+    basis = Basis(
+        actor, at, key, gate_code=gate_code, decision_digest=decision_digest, note=reason[:300]
+    )
     transfers = [
         post(
             kind=Kind.FREEZE,
@@ -119,14 +114,7 @@ def freeze(
                 f"{source.stage}|{source.line}",
             ),
             amount_yen=source.balance_yen,
-            basis=Basis(
-                actor,
-                at,
-                f"{key}:{source.pk}",
-                gate_code=gate_code,
-                decision_digest=decision_digest,
-                note=reason[:300],
-            ),
+            basis=replace(basis, key=f"{key}:{source.pk}"),
         )
         for source in held.order_by("pk")
     ]
@@ -140,18 +128,13 @@ def lift(
 ) -> list[Transfer]:
     """Lift a freeze: every yen goes back to where it stood."""
     _rests_on_decision(gate_code, decision_digest)
-    basis = Basis(actor, at, key, gate_code=gate_code, decision_digest=decision_digest)
+    basis = Basis(
+        actor, at, key, gate_code=gate_code, decision_digest=decision_digest, note=reason[:300]
+    )
     transfers = []
     for source in Account.objects.filter(stage=Stage.FROZEN, balance_yen__gt=0).order_by("pk"):
         stage, _bar, line = source.line.partition("|")
-        part = Basis(
-            actor,
-            at,
-            f"{key}:{source.pk}",
-            gate_code=gate_code,
-            decision_digest=decision_digest,
-            note=reason[:300],
-        )
+        part = replace(basis, key=f"{key}:{source.pk}")
         target = account(source.fiscal_year_id, Stage(stage), source.organisation, line)
         transfers.append(
             post(
